@@ -1,0 +1,71 @@
+# Everything runs in .venv, which is made from the lock when it is missing or out of date.
+# Another Python: make serve PYTHON=python3.13
+PYTHON ?= python3
+ADDRESS ?= 127.0.0.1:8000
+
+BIN := .venv/bin
+SITE := .venv/site.stamp
+TEST := .venv/test.stamp
+CELLS := .cache/cells
+
+# Material's notice of its end of life, which mkdocs<2 in pyproject.toml answers.
+export NO_MKDOCS_2_WARNING := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help serve site test test-torch lint lock bench clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+
+serve: $(SITE) ## Serve the site on http://127.0.0.1:8000 and follow every edit (ADDRESS=…)
+	$(BIN)/mkdocs serve --dev-addr $(ADDRESS)
+
+site: $(SITE) ## Build the site into site/; a warning is a failure
+	$(BIN)/mkdocs build --strict
+
+test: $(TEST) ## Run all tests, the chapters' cells and examples included
+	$(BIN)/pytest
+
+test-torch: $(TEST) ## Install PyTorch, which is not in the lock, and compare with it
+	$(BIN)/python -m pip install torch
+	$(BIN)/pytest tests/torch
+
+lint: $(TEST) ## Check code, types, the chapters' cells and the workflows
+	$(BIN)/ruff check src tests docs/labs
+	$(BIN)/ruff format --check src tests docs/labs
+	$(BIN)/mypy
+	rm -rf $(CELLS)
+	$(BIN)/python -m literate.chapter docs $(CELLS)
+	$(BIN)/ruff check $(CELLS)
+	$(BIN)/zizmor --offline --no-progress --pedantic .github
+
+lock: ## Resolve the dependencies of pyproject.toml again (newest: UPGRADE=--upgrade)
+	$(PYTHON) -m venv .cache/uv
+	.cache/uv/bin/python -m pip install uv
+	$(COMPILE) --extra site --output-file requirements.txt
+	$(COMPILE) --extra site --extra test --constraints requirements.txt \
+		--output-file tests/requirements.txt
+
+# One lock for all systems and all Pythons from 3.11 on, whichever index it came from.
+COMPILE = .cache/uv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
+
+bench: $(TEST) ## Run the benchmarks and print their tables
+	@set -e; for script in tests/benchmarks/[a-z]*.py; do \
+		echo "== $$script"; $(BIN)/python "$$script"; done
+
+clean: ## Remove what was built and cached, but keep .venv
+	rm -rf site .cache
+	find src tests docs -name __pycache__ -prune -exec rm -rf {} +
+
+$(SITE): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo '$(PYTHON) is older than 3.11: try make PYTHON=python3.13'; exit 1; }
+	[ -x $(BIN)/pip ] || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(TEST): tests/requirements.txt $(SITE)
+	$(BIN)/python -m pip install --require-hashes -r tests/requirements.txt
+	@touch $@
