@@ -1,0 +1,152 @@
+"""Activation functions `a = f(z)`, each beside its derivative `da/dz`.
+
+All of them work entry by entry on arrays of any shape. Softmax, which works on whole rows,
+is a plain function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from scratchnet.arrays import Array
+
+
+@dataclass(frozen=True)
+class Activation:
+    """A function `a = f(z)` and its derivative `da/dz`, entry by entry.
+
+    Args:
+        name: What tables and figures call it.
+        function: `z` to `a`, any shape.
+        derivative: `(z, a)` to `da/dz`, the same shape. It is given both, so that a derivative
+            which is short in terms of `a` computes nothing twice.
+
+    Calling an activation calls its function:
+
+    >>> float(sigmoid(0.0))
+    0.5
+    """
+
+    name: str
+    function: Callable[[Array], Array]
+    derivative: Callable[[Array, Array], Array]
+
+    def __call__(self, z: npt.ArrayLike) -> Array:
+        """Return `a = f(z)`, for numbers, lists and arrays of any shape."""
+        return self.function(np.asarray(z, dtype=np.float64))
+
+
+def _identity(z: Array) -> Array:
+    return z
+
+
+def _identity_derivative(z: Array, a: Array) -> Array:
+    return np.ones_like(z)
+
+
+identity = Activation("identity", _identity, _identity_derivative)
+"""The identity, `a = z` with derivative 1: a layer of scores, or a linear neuron."""
+
+
+# --8<-- [start:sigmoid]
+# exp(709) is the largest power of e that a float64 can hold: below -709 the sigmoid stays at
+# 1e-308 instead of overflowing on its way to 0.
+LOWEST = np.float64(-709.0)
+
+
+def _sigmoid(z: Array) -> Array:
+    return 1 / (1 + np.exp(-np.maximum(z, LOWEST)))
+
+
+def _sigmoid_derivative(z: Array, a: Array) -> Array:
+    return a * (1 - a)
+
+
+sigmoid = Activation("sigmoid", _sigmoid, _sigmoid_derivative)
+# --8<-- [end:sigmoid]
+"""The logistic sigmoid, `a = 1 / (1 + exp(-z))` with derivative `a (1 - a)` (Part I, Figure 20).
+
+>>> z = np.array([-1e4, 0.0, 0.8])
+>>> sigmoid(z).round(8).tolist()
+[0.0, 0.5, 0.68997448]
+"""
+
+
+# --8<-- [start:sigmoid_as_published]
+def _published_derivative(z: Array, a: Array) -> Array:
+    twice = _sigmoid(a)  # the sigmoid of the output, where its input z belongs
+    return twice * (1 - twice)
+
+
+sigmoid_as_published = Activation("sigmoid as published", _sigmoid, _published_derivative)
+# --8<-- [end:sigmoid_as_published]
+"""The sigmoid with the derivative of Part I's listings, `sigma'(sigma(z))`.
+
+It is wrong: the slope at `z = 0` is 0.25, this formula gives 0.235. It is here because the
+published runs cannot be reproduced without it.
+
+>>> z = np.array([0.0])
+>>> sigmoid.derivative(z, sigmoid(z)).item()
+0.25
+>>> round(sigmoid_as_published.derivative(z, sigmoid(z)).item(), 6)
+0.235004
+"""
+
+
+# --8<-- [start:tanh]
+def _tanh_derivative(z: Array, a: Array) -> Array:
+    return 1 - a * a
+
+
+tanh = Activation("tanh", np.tanh, _tanh_derivative)
+# --8<-- [end:tanh]
+"""The hyperbolic tangent, with derivative `1 - a^2`: a sigmoid that runs from -1 to 1."""
+
+
+# --8<-- [start:relu]
+def _relu(z: Array) -> Array:
+    return np.maximum(z, 0.0)
+
+
+def _relu_derivative(z: Array, a: Array) -> Array:
+    return np.where(z > 0, 1.0, 0.0)
+
+
+relu = Activation("relu", _relu, _relu_derivative)
+# --8<-- [end:relu]
+"""The rectified linear unit, `max(z, 0)` with derivative 1 above zero and 0 up to it.
+
+>>> relu([-2.0, 0.0, 3.0]).tolist()
+[0.0, 0.0, 3.0]
+"""
+
+
+# --8<-- [start:softmax]
+def softmax(z: npt.ArrayLike) -> Array:
+    """Return the row-wise softmax: the scores of each row turned into probabilities.
+
+    `p_j = exp(z_j) / sum_i exp(z_i)`. Each row's maximum is subtracted first, which changes no
+    ratio and keeps `exp` from overflowing.
+
+    Args:
+        z: Scores (..., n, k).
+
+    Returns:
+        Probabilities (..., n, k); each row sums to 1.
+
+    Source: Part III, the output layer.
+
+    >>> softmax([[0.0, 0.0], [1000.0, 1000.0]]).tolist()
+    [[0.5, 0.5], [0.5, 0.5]]
+    """
+    z = np.asarray(z, dtype=np.float64)
+    powers: Array = np.exp(z - np.maximum.reduce(z, axis=-1, keepdims=True))  # (..., n, k)
+    sums: Array = np.add.reduce(powers, axis=-1, keepdims=True)  # (..., n, 1)
+    return powers / sums
+
+
+# --8<-- [end:softmax]

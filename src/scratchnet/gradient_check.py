@@ -1,0 +1,104 @@
+"""Backpropagation's gradient against one that needs no calculus: central differences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from scratchnet.arrays import real_number
+from scratchnet.losses import Loss, half_squared_error
+from scratchnet.network import Network
+from scratchnet.training import Data, checked_data, gradients, objective
+
+
+@dataclass(frozen=True)
+class GradientCheck:
+    """The largest disagreement between the two gradients, and where it is.
+
+    Args:
+        error: |backpropagation - numerical| relative to the network's largest derivative.
+        layer: Number of the layer, from 0.
+        parameter: "weights" or "bias".
+        index: Where in that array.
+        backpropagation: The derivative by the chain rule.
+        numerical: The derivative by central differences.
+    """
+
+    error: float
+    layer: int
+    parameter: str
+    index: tuple[int, ...]
+    backpropagation: float
+    numerical: float
+
+
+# --8<-- [start:gradient_check]
+def gradient_check(
+    network: Network,
+    data: Data,
+    loss: Loss = half_squared_error,
+    step: float = 1e-5,
+    l2: float = 0.0,
+) -> GradientCheck:
+    """Move every parameter a little up and down, and compare with backpropagation.
+
+    `dE/dw` is about `(E(w + step) - E(w - step)) / (2 step)`. The two agree to about 1e-9 where
+    the backward pass is right; the error of a wrong one is of the order of 0.01 to 1.
+
+    Args:
+        network: What to check; it is not changed.
+        data: The examples, `data.X` (n, d) and `data.T` (n, k).
+        loss: The loss.
+        step: How far each parameter is moved.
+        l2: As in `train`.
+
+    Returns:
+        The largest error and where it is.
+
+    Raises:
+        ValueError: an argument is not as described.
+
+    >>> from scratchnet.activations import sigmoid, sigmoid_as_published
+    >>> from scratchnet.datasets import logic_gate
+    >>> from scratchnet.layers import Dense
+    >>> neuron = Network([Dense([[0.1], [0.2]], [0.3], sigmoid)])
+    >>> gradient_check(neuron, logic_gate("or")).error < 1e-8
+    True
+    >>> published = Network([Dense([[0.1], [0.2]], [0.3], sigmoid_as_published)])
+    >>> gradient_check(published, logic_gate("or")).error > 0.01
+    True
+    """
+    X, T = checked_data(network, data, loss)
+    step = real_number(step, "step", accept=lambda x: x > 0, expected="above 0")
+    l2 = real_number(l2, "l2", accept=lambda x: x >= 0, expected="0 or above")
+    network = replace(network, layers=tuple(replace(layer) for layer in network.layers))
+
+    def total() -> float:
+        output = network.forward(X)[-1].a
+        return float(np.sum(objective(network, output, T, loss, l2)))
+
+    checks: list[GradientCheck] = []
+    found = gradients(network, network.forward(X), T, loss, l2)
+    for number, (layer, dE) in enumerate(zip(network.layers, found, strict=True)):
+        for parameter in ("weights", "bias"):
+            values, derivatives = getattr(layer, parameter), getattr(dE, parameter)
+            if values is None:
+                continue
+            for index in np.ndindex(values.shape):
+                here = values[index]
+                values[index] = here + step
+                above = total()
+                values[index] = here - step
+                below = total()
+                values[index] = here
+                numerical, exact = (above - below) / (2 * step), float(derivatives[index])
+                error = abs(exact - numerical)
+                checks.append(GradientCheck(error, number, parameter, index, exact, numerical))
+
+    worst = max(checks, key=lambda check: check.error)
+    largest = max(abs(check.numerical) for check in checks)
+    return replace(worst, error=worst.error / largest if largest else worst.error)
+
+
+# --8<-- [end:gradient_check]

@@ -1,0 +1,149 @@
+"""Losses: how far a network's output is from the targets, and in which direction.
+
+All are summed over the rows (examples) and columns; none is averaged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from scratchnet.activations import sigmoid, softmax
+from scratchnet.arrays import Array, finite_array
+
+
+def any_targets(T: Array) -> str | None:
+    """Accept all targets."""
+    return None
+
+
+def targets_between_0_and_1(T: Array) -> str | None:
+    """Say what is expected of the targets, or None where every target is a probability."""
+    return None if np.all((T >= 0) & (T <= 1)) else "between 0 and 1"
+
+
+def targets_are_distributions(T: Array) -> str | None:
+    """Say what is expected of the targets, or None where each row is a distribution."""
+    fine = np.all(T >= 0) and np.allclose(T.sum(axis=-1), 1, rtol=0, atol=1e-9)
+    return None if fine else "probabilities which sum to 1 in each row, such as one-hot rows"
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A loss `E` summed over rows and columns, and its gradient `dE/d output`.
+
+    Args:
+        name: What tables and figures call it.
+        value: `(output, T)` of shapes (..., n, k) and (n, k) to `E` of shape (...).
+        gradient: `(output, T)` to `dE/d output`, shape (..., n, k).
+        on_scores: Whether `output` is the scores `z` of an identity output layer.
+        expects: Given the targets, what they should be and are not, or None.
+    """
+
+    name: str
+    value: Callable[[Array, Array], Array]
+    gradient: Callable[[Array, Array], Array]
+    on_scores: bool = False
+    expects: Callable[[Array], str | None] = any_targets
+
+    def __call__(self, output: npt.ArrayLike, T: npt.ArrayLike) -> Array:
+        """Return the loss of checked arguments: numbers in lists or arrays (..., n, k), (n, k).
+
+        Raises:
+            ValueError: the shapes differ, an entry is no finite number, or the targets do not
+                suit this loss.
+        """
+        output, T = finite_array(output, "output"), finite_array(T, "T")
+        if T.ndim != 2 or output.shape[-2:] != T.shape:
+            raise ValueError(
+                f"output and T must have shapes (..., n, k) and (n, k), "
+                f"got {output.shape} and {T.shape}"
+            )
+        self.check_targets(T, "T")
+        return self.value(output, T)
+
+    def check_targets(self, T: Array, name: str) -> None:
+        """Raise `ValueError` when this loss makes no sense for the targets `T` (n, k)."""
+        expected = self.expects(T)
+        if expected is not None:
+            raise ValueError(f"{name} must be {expected} for {self.name}, got {T.tolist()}")
+
+
+# --8<-- [start:half_squared_error]
+def _half_squared_error(output: Array, T: Array) -> Array:
+    value: Array = 0.5 * np.add.reduce((output - T) ** 2, axis=(-2, -1))
+    return value
+
+
+def _half_squared_error_gradient(output: Array, T: Array) -> Array:
+    return output - T
+
+
+half_squared_error = Loss("half squared error", _half_squared_error, _half_squared_error_gradient)
+# --8<-- [end:half_squared_error]
+"""`E = 1/2 sum (a - t)^2` on the output activations, with gradient `a - t` (Parts I and II).
+
+>>> float(half_squared_error([[0.5], [0.5]], [[0], [1]]))
+0.25
+"""
+
+
+# --8<-- [start:binary_cross_entropy]
+def _binary_cross_entropy(output: Array, T: Array) -> Array:
+    # log(1 + exp(z)) - t z is -t log(a) - (1 - t) log(1 - a) with a = sigmoid(z), and never log(0)
+    value: Array = np.add.reduce(np.logaddexp(0.0, output) - T * output, axis=(-2, -1))
+    return value
+
+
+def _binary_cross_entropy_gradient(output: Array, T: Array) -> Array:
+    return sigmoid.function(output) - T
+
+
+binary_cross_entropy = Loss(
+    "binary cross-entropy",
+    _binary_cross_entropy,
+    _binary_cross_entropy_gradient,
+    on_scores=True,
+    expects=targets_between_0_and_1,
+)
+# --8<-- [end:binary_cross_entropy]
+"""`E = -sum(t log a + (1 - t) log(1 - a))` with `a = sigmoid(z)`; gradient `a - t`.
+
+It takes the scores `z`, so the output layer's activation is `identity`.
+
+>>> float(binary_cross_entropy([[0.0]], [[1]]).round(6))  # log 2
+0.693147
+"""
+
+
+# --8<-- [start:softmax_cross_entropy]
+def _softmax_cross_entropy(output: Array, T: Array) -> Array:
+    shifted = output - np.maximum.reduce(output, axis=-1, keepdims=True)
+    log_sum = np.log(np.add.reduce(np.exp(shifted), axis=-1, keepdims=True))  # (..., n, 1)
+    value: Array = np.add.reduce(T * (log_sum - shifted), axis=(-2, -1))
+    return value
+
+
+def _softmax_cross_entropy_gradient(output: Array, T: Array) -> Array:
+    return softmax(output) - T
+
+
+softmax_cross_entropy = Loss(
+    "softmax cross-entropy",
+    _softmax_cross_entropy,
+    _softmax_cross_entropy_gradient,
+    on_scores=True,
+    expects=targets_are_distributions,
+)
+# --8<-- [end:softmax_cross_entropy]
+"""`E = -sum t log p` with `p = softmax(z)`; gradient `p - t` (Part III).
+
+It takes the scores `z`, so the output layer's activation is `identity`, and rows of `T` that
+sum to 1, such as one-hot rows.
+
+>>> float(softmax_cross_entropy([[0.0, 0.0]], [[0, 1]]).round(6))  # log 2
+0.693147
+"""

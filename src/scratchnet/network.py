@@ -1,0 +1,247 @@
+"""A network: a tuple of layers, each feeding the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from scratchnet.activations import Activation, sigmoid
+from scratchnet.arrays import Array, RandomSource, matrix, random_source, whole_number
+from scratchnet.layers import Dense, Forward, Gradient
+
+Initial = Callable[[RandomSource, tuple[int, int]], Array]
+
+
+def uniform(rng: RandomSource, shape: tuple[int, int]) -> Array:
+    """Draw weights uniformly from [0, 1), as Part II does."""
+    return np.asarray(rng.uniform(size=shape))
+
+
+def scaled_normal(rng: RandomSource, shape: tuple[int, int]) -> Array:
+    """Draw standard normal weights divided by sqrt(fan-in), as Part III does.
+
+    A neuron with d inputs of variance 1 then receives a weighted sum of variance 1.
+    """
+    return np.asarray(rng.standard_normal(shape) / np.sqrt(shape[0]))
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Layers, first to last. With leading axes on the parameters, many networks of one shape.
+
+    Args:
+        layers: The layers; each takes as many inputs as the one before has outputs.
+
+    Raises:
+        ValueError: there is no layer, or two neighbours do not fit.
+
+    Source: Part II, Figure 21 (2 inputs, 3 hidden neurons, 1 output).
+
+    >>> hidden = Dense([[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]])
+    >>> network = Network([hidden, Dense([[0.7], [0.8], [0.9]])])
+    >>> network.sizes, network.n_weights, network.n_biases
+    ((2, 3, 1), 9, 0)
+    >>> network.predict([[1, 1]]).round(6).tolist()
+    [[0.833429]]
+    """
+
+    layers: tuple[Dense, ...]
+
+    def __post_init__(self) -> None:
+        """Check that the layers fit together."""
+        object.__setattr__(self, "layers", tuple(self.layers))
+        if not self.layers or not all(isinstance(layer, Dense) for layer in self.layers):
+            raise ValueError(f"layers must be one or more Dense layers, got {self.layers!r}")
+        for number, (below, above) in enumerate(pairwise(self.layers), start=1):
+            expected = (*below.weights.shape[:-2], below.weights.shape[-1])
+            got = above.weights.shape[:-1]
+            if got != expected:
+                raise ValueError(
+                    f"layers[{number}].weights must have shape {(*expected, 'k')}, "
+                    f"to follow layers[{number - 1}], got {above.weights.shape}"
+                )
+
+    @classmethod
+    def random(
+        cls,
+        sizes: Sequence[int],
+        *,
+        activation: Activation = sigmoid,
+        output: Activation | None = None,
+        bias: bool = True,
+        rng: RandomSource,
+        initial: Initial = scaled_normal,
+        networks: int | None = None,
+    ) -> Network:
+        """Return a network with random weights, and biases 0.
+
+        Args:
+            sizes: Inputs, hidden neurons layer by layer, outputs: (2, 3, 1).
+            activation: Of the hidden layers, and of the output layer unless `output` is given.
+            output: Activation of the output layer.
+            bias: Whether the layers have biases.
+            rng: Where the weights are drawn from, layer by layer.
+            initial: How they are drawn: `scaled_normal` (Part III), `uniform` (Part II) or any
+                function of (rng, shape).
+            networks: S for S networks on a leading axis, the ones that S calls would have drawn
+                one after another; None for one network without leading axis.
+
+        Raises:
+            ValueError: fewer than two sizes, a size below 1, `networks` below 1, no `rng`.
+
+        >>> rng = np.random.default_rng(0)
+        >>> Network.random((2, 4, 1), rng=rng, networks=1000).layers[0].weights.shape
+        (1000, 2, 4)
+        """
+        sizes = [whole_number(size, f"sizes[{i}]", least=1) for i, size in enumerate(sizes)]
+        if len(sizes) < 2:
+            raise ValueError(f"sizes must name at least inputs and outputs, got {sizes}")
+        random_source(rng)
+        if networks is not None:
+            count = whole_number(networks, "networks", least=1)
+            return cls.stack(
+                [
+                    cls.random(
+                        sizes,
+                        activation=activation,
+                        output=output,
+                        bias=bias,
+                        rng=rng,
+                        initial=initial,
+                    )
+                    for _ in range(count)
+                ]
+            )
+        activations = [activation] * (len(sizes) - 2) + [output or activation]
+        return cls(
+            tuple(
+                Dense(initial(rng, (d, k)), np.zeros(k) if bias else None, f)
+                for (d, k), f in zip(pairwise(sizes), activations, strict=True)
+            )
+        )
+
+    @classmethod
+    def stack(cls, networks: Sequence[Network]) -> Network:
+        """Return networks of one shape as one `Network` with a leading axis.
+
+        Raises:
+            ValueError: there are none, or their sizes, biases or activations differ.
+        """
+        networks = list(networks)
+        if not networks:
+            raise ValueError("networks must hold at least one network, got none")
+        layers = []
+        for number, column in enumerate(zip(*(n.layers for n in networks), strict=True)):
+            kinds = {(x.weights.shape, x.bias is None, x.activation) for x in column}
+            if len(kinds) > 1:
+                raise ValueError(
+                    f"networks must agree in shapes, biases and activations, "
+                    f"got {len(kinds)} kinds of layers[{number}]"
+                )
+            biases = [layer.bias for layer in column if layer.bias is not None]
+            layers.append(
+                Dense(
+                    np.stack([layer.weights for layer in column]),  # (S, d, k)
+                    np.stack(biases) if biases else None,  # (S, k)
+                    column[0].activation,
+                )
+            )
+        return cls(tuple(layers))
+
+    def select(self, s: int) -> Network:
+        """Return the s-th network of a stack, without the leading axis.
+
+        Raises:
+            ValueError: this is no stack, or it has no s-th network.
+        """
+        if not self.leading:
+            raise ValueError("select needs a stack of networks, got a single one")
+        if not -self.leading[0] <= s < self.leading[0]:
+            raise ValueError(f"s must be below {self.leading[0]}, got {s}")
+        return Network(
+            tuple(
+                replace(
+                    layer,
+                    weights=layer.weights[s],
+                    bias=None if layer.bias is None else layer.bias[s],
+                )
+                for layer in self.layers
+            )
+        )
+
+    # --8<-- [start:Network.forward]
+    def forward(self, X: Array) -> tuple[Forward, ...]:
+        """Return what every layer saw and made of it, first to last.
+
+        Args:
+            X: Inputs (n, d), one example per row.
+
+        Raises:
+            ValueError: `X` has not one column per input.
+        """
+        if X.ndim < 2 or X.shape[-1] != self.layers[0].weights.shape[-2]:
+            raise ValueError(f"X must have shape (n, {self.sizes[0]}), got {X.shape}")
+        forwards = []
+        a = X
+        for layer in self.layers:
+            forward = layer.forward(a)
+            forwards.append(forward)
+            a = forward.a
+        return tuple(forwards)
+
+    # --8<-- [end:Network.forward]
+
+    # --8<-- [start:Network.backward]
+    def backward(self, forwards: tuple[Forward, ...], dE_doutput: Array) -> tuple[Gradient, ...]:
+        """Return the gradient of every layer's parameters, first to last (backpropagation).
+
+        Args:
+            forwards: What `forward` returned.
+            dE_doutput: How the loss changes with the last activations (..., n, k).
+        """
+        gradients = []
+        dE_da = dE_doutput
+        for layer, forward in zip(reversed(self.layers), reversed(forwards), strict=True):
+            dE_da, gradient = layer.backward(forward, dE_da)  # dE/dx is dE/da one layer below
+            gradients.append(gradient)
+        return tuple(reversed(gradients))
+
+    # --8<-- [end:Network.backward]
+
+    def predict(self, X: npt.ArrayLike) -> Array:
+        """Return the outputs (..., n, k) for the examples `X` (n, d).
+
+        Raises:
+            ValueError: `X` is no finite matrix with one column per input.
+        """
+        return self.forward(matrix(X, "X", columns=self.sizes[0]))[-1].a
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Inputs, hidden neurons layer by layer, outputs."""
+        first = self.layers[0].weights.shape[-2]
+        return (first, *(layer.weights.shape[-1] for layer in self.layers))
+
+    @property
+    def leading(self) -> tuple[int, ...]:
+        """The leading axes: () for one network, (S,) for a stack of S."""
+        return self.layers[0].weights.shape[:-2]
+
+    @property
+    def n_weights(self) -> int:
+        """How many weights one network has."""
+        return sum(d * k for d, k in pairwise(self.sizes))
+
+    @property
+    def n_biases(self) -> int:
+        """How many biases one network has."""
+        return sum(layer.weights.shape[-1] for layer in self.layers if layer.bias is not None)
+
+    @property
+    def parameter_count(self) -> int:
+        """How many numbers one network learns: its weights and biases."""
+        return self.n_weights + self.n_biases
