@@ -1,0 +1,435 @@
+"""Curves: functions and their derivatives, any y against x, losses, steps down a curve."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from numpy.typing import ArrayLike, NDArray
+
+from scratchnet.canvas import (
+    FAMILY,
+    LINE,
+    TEXT,
+    Array,
+    interval,
+    key_beneath,
+    label_axes,
+    logarithmic,
+    number,
+    numbers,
+    plotting,
+    spread,
+    text_width,
+    write,
+)
+from scratchnet.palette import DASHES, INK, MARKERS, MUTED, PAPER, SERIES
+
+Function = Callable[[Array], Array]
+Mark = float | tuple[float, str] | tuple[float, float, str]
+
+SAMPLES = 241  # along a curve: smooth at 500 pixels, small as SVG
+THIN = 200  # points kept of a long series
+MARGIN_LABEL = 1.25  # inches: the widest label that stands at the end of its line
+
+
+def curve(
+    *functions: Function,
+    derivative: bool = True,
+    span: tuple[float, float] = (-6.0, 6.0),
+    labels: Sequence[str] | None = None,
+    marks: Sequence[Mark] = (),
+    horizontal: Sequence[float] = (),
+    vertical: Sequence[float] = (),
+    ylim: tuple[float, float] | None = None,
+    xlabel: str = "z",
+    ylabel: str | None = None,
+    height: float = 3.1,
+) -> Figure:
+    """Draw functions of one number, and the derivatives of those that carry one.
+
+    Args:
+        *functions: Activations, or plain functions from (m,) to (m,).
+        derivative: Draw the derivative of each activation too.
+        span: Where the curves begin and end.
+        labels: One name per function; by default its own.
+        marks: Points to show: x or (x, text) on the first function, or (x, y, text) anywhere.
+            Without a text the value of the function is written.
+        horizontal: Heights of dashed guide lines.
+        vertical: Places of dashed guide lines.
+        ylim: What of the vertical axis is shown; by default all.
+        xlabel: Name of the horizontal axis.
+        ylabel: Name of the vertical axis.
+        height: Of the picture, in inches.
+
+    Raises:
+        ValueError: If there is no function, or an argument does not fit.
+    """
+    if not functions:
+        raise ValueError("functions must hold at least one function, got none")
+    low, high = interval(span, "span")
+    if labels is not None and len(labels) != len(functions):
+        raise ValueError(
+            f"labels must be one per function ({len(functions)}), got {len(labels)}: {labels!r}"
+        )
+    x = np.linspace(low, high, SAMPLES)
+    names, rows = [], []
+    for i, function in enumerate(functions):
+        name = labels[i] if labels is not None else _name(function)
+        values = _evaluate(function, x)
+        names.append(name)
+        rows.append(values)
+        slope = getattr(function, "derivative", None)
+        if derivative and slope is not None:
+            names.append(f"{name}′")
+            rows.append(np.asarray(slope(x, values), dtype=float) + np.zeros_like(x))
+    figure, axes = plotting(height=height)
+    _guides(axes, horizontal, vertical)
+    lines = []
+    for i, values in enumerate(rows):
+        (line,) = axes.plot(x, values, **_stroke(i))
+        lines.append(line)
+    axes.set_xlim(low, high)
+    if ylim is not None:
+        axes.set_ylim(*interval(ylim, "ylim"))
+    for mark in marks:
+        _mark(axes, functions[0], mark)
+    label_axes(axes, xlabel, ylabel)
+    _name_lines(figure, axes, lines, names)
+    return figure
+
+
+def lines(
+    x: ArrayLike,
+    ys: Mapping[str, ArrayLike],
+    *,
+    markers: bool | None = None,
+    log_x: bool = False,
+    log_y: bool = False,
+    horizontal: Sequence[float] = (),
+    vertical: Sequence[float] = (),
+    ylim: tuple[float, float] | None = None,
+    xlabel: str = "x",
+    ylabel: str | None = None,
+    height: float = 3.1,
+) -> Figure:
+    """Draw one or several y against the same x.
+
+    Args:
+        x: (m,) places.
+        ys: label -> (m,) values; NaN leaves a gap.
+        markers: Show each value as a marker; by default where there are at most 30.
+        log_x: Logarithmic horizontal axis; all x above 0.
+        log_y: Logarithmic vertical axis; all values above 0.
+        horizontal: Heights of dashed guide lines.
+        vertical: Places of dashed guide lines.
+        ylim: What of the vertical axis is shown.
+        xlabel: Name of the horizontal axis.
+        ylabel: Name of the vertical axis.
+        height: Of the picture, in inches.
+
+    Raises:
+        ValueError: If there is nothing to draw or the lengths differ.
+    """
+    places = numbers(x, "x", ndim=1)
+    if not ys:
+        raise ValueError("ys must hold at least one series, got an empty mapping")
+    if log_x and places.min() <= 0:
+        raise ValueError(f"x must be above 0 on a logarithmic axis, got {places.min()}")
+    shown = len(places) <= 30 if markers is None else markers
+    figure, axes = plotting(height=height)
+    _guides(axes, horizontal, vertical)
+    drawn = []
+    for i, (label, y) in enumerate(ys.items()):
+        values = np.asarray(y, dtype=float)
+        if values.shape != places.shape:
+            raise ValueError(
+                f"ys[{label!r}] must have the shape of x {places.shape}, got {values.shape}"
+            )
+        if log_y and not np.nanmin(values) > 0:
+            raise ValueError(f"ys[{label!r}] must be above 0 on a logarithmic axis")
+        keep = thin(values, log=log_x)
+        (line,) = axes.plot(places[keep], values[keep], **_stroke(i))
+        if shown:
+            line.set(marker=MARKERS[i % len(MARKERS)], markersize=6, markeredgecolor=PAPER)
+        drawn.append(line)
+    for wanted, which in ((log_x, "x"), (log_y, "y")):
+        if wanted:
+            logarithmic(axes, which)
+    if ylim is not None:
+        axes.set_ylim(*interval(ylim, "ylim"))
+    label_axes(axes, xlabel, ylabel)
+    _name_lines(figure, axes, drawn, list(ys))
+    return figure
+
+
+def losses(
+    runs: Mapping[str, ArrayLike],
+    *,
+    log: bool = False,
+    log_x: bool = False,
+    band: bool = True,
+    ylim: tuple[float, float] | None = None,
+    xlabel: str = "epoch",
+    ylabel: str = "loss",
+    height: float = 3.1,
+) -> Figure:
+    """Draw how losses fall over the epochs.
+
+    Of many seeds at once, shape (epochs + 1, S), the median is drawn and, as a band, the middle
+    half of them (first to third quartile).
+
+    Args:
+        runs: label -> (epochs + 1,) or (epochs + 1, S) losses, from epoch 0 on. Long runs are
+            thinned; the smallest and the largest value of each stretch are kept.
+        log: Logarithmic loss.
+        log_x: Logarithmic epochs; epoch 0, which has no place there, is left out.
+        band: Draw the band of several seeds.
+        ylim: What of the vertical axis is shown.
+        xlabel: Name of the horizontal axis.
+        ylabel: Name of the vertical axis.
+        height: Of the picture, in inches.
+
+    Raises:
+        ValueError: If there is nothing to draw, or a loss cannot be drawn.
+    """
+    if not runs:
+        raise ValueError("runs must hold at least one loss array, got an empty mapping")
+    figure, axes = plotting(height=height)
+    drawn = []
+    for i, (label, run) in enumerate(runs.items()):
+        values = numbers(run, f"runs[{label!r}]")
+        if values.ndim > 2 or len(values) < 2:
+            raise ValueError(
+                f"runs[{label!r}] must have shape (epochs + 1,) or (epochs + 1, seeds) "
+                f"with at least one epoch, got {values.shape}"
+            )
+        if log and values.min() <= 0:
+            raise ValueError(
+                f"runs[{label!r}] must be above 0 on a logarithmic axis, got {values.min()}"
+            )
+        epochs = np.arange(len(values))[int(log_x) :]
+        values = values[int(log_x) :]
+        middle = values if values.ndim == 1 else np.median(values, axis=1)
+        keep = thin(middle, log=log_x, keep=THIN if values.ndim == 1 else THIN // 2)
+        (line,) = axes.plot(epochs[keep], middle[keep], **_stroke(i))
+        if band and values.ndim == 2:
+            lower, upper = np.quantile(values[keep], (0.25, 0.75), axis=1)
+            axes.fill_between(
+                epochs[keep], lower, upper, color=line.get_color(), alpha=0.2, linewidth=0
+            )
+        drawn.append(line)
+    for wanted, which in ((log_x, "x"), (log, "y")):
+        if wanted:
+            logarithmic(axes, which)
+    if not log_x:
+        axes.set_xlim(0, max(len(np.asarray(run)) for run in runs.values()) - 1)
+    if ylim is not None:
+        axes.set_ylim(*interval(ylim, "ylim"))
+    elif not log:
+        axes.set_ylim(bottom=min(0.0, axes.get_ylim()[0]) if axes.get_ylim()[0] < 0 else 0.0)
+    label_axes(axes, xlabel, ylabel)
+    _name_lines(figure, axes, drawn, list(runs))
+    return figure
+
+
+def descent_on_curve(
+    function: Function,
+    steps: ArrayLike | Mapping[str, ArrayLike],
+    *,
+    span: tuple[float, float] | None = None,
+    ylim: tuple[float, float] | None = None,
+    xlabel: str = "w",
+    ylabel: str = "loss",
+    height: float = 3.1,
+) -> Figure:
+    """Draw a loss of one parameter and the steps that gradient descent takes on it.
+
+    Args:
+        function: The loss, from (m,) to (m,).
+        steps: (k,) values of the parameter in the order they were visited, or label -> (k,).
+        span: Where the curve begins and ends; by default around all steps.
+        ylim: What of the vertical axis is shown; steps beyond it leave the picture.
+        xlabel: Name of the parameter.
+        ylabel: Name of the loss.
+        height: Of the picture, in inches.
+
+    Raises:
+        ValueError: If the steps are not numbers, or the span is none.
+    """
+    paths = dict(steps) if isinstance(steps, Mapping) else {"": steps}
+    visited = {
+        label: numbers(path, f"steps[{label!r}]" if label else "steps", ndim=1)
+        for label, path in paths.items()
+    }
+    everywhere = np.concatenate(list(visited.values()))
+    if span is None:
+        room = 0.15 * max(float(np.ptp(everywhere)), 1e-6)
+        low, high = everywhere.min() - room, everywhere.max() + room
+    else:
+        low, high = interval(span, "span")
+    x = np.linspace(low, high, SAMPLES)
+    figure, axes = plotting(height=height)
+    axes.plot(x, _evaluate(function, x), color=MUTED, linewidth=LINE)
+    handles = []
+    for i, (label, path) in enumerate(visited.items()):
+        heights = _evaluate(function, path)
+        (line,) = axes.plot(
+            path,
+            heights,
+            color=SERIES[(i + 1) % len(SERIES)],
+            linewidth=1.2,
+            linestyle=DASHES[i % len(DASHES)],
+            marker=MARKERS[i % len(MARKERS)],
+            markersize=6.5,
+            markeredgecolor=PAPER,
+            zorder=4,
+        )
+        if label:
+            line.set_label(label)
+            handles.append(line)
+        rising = bool(np.diff(_evaluate(function, path[0] + np.array([-1e-4, 1e-4])))[0] > 0)
+        axes.annotate(
+            "start",
+            (path[0], heights[0]),
+            xytext=(9 if rising else -9, -6),
+            textcoords="offset points",
+            ha="left" if rising else "right",
+            va="center",
+            fontsize=TEXT,
+            family=FAMILY,
+            color=line.get_color(),
+            annotation_clip=True,
+        )
+    axes.set_xlim(low, high)
+    if ylim is not None:
+        axes.set_ylim(*interval(ylim, "ylim"))
+    label_axes(axes, xlabel, ylabel)
+    key_beneath(figure, handles)
+    return figure
+
+
+def thin(values: Array, *, log: bool = False, keep: int = THIN) -> NDArray[np.intp]:
+    """Choose which points of a long series to draw.
+
+    The series is cut into stretches (of equal length, or equal on a logarithmic axis); of each
+    the first of its smallest and of its largest values stay, so that no peak disappears.
+
+    Args:
+        values: (m,) series.
+        log: Stretches for a logarithmic axis.
+        keep: About how many points stay.
+
+    Returns:
+        Increasing indices, the first and the last among them.
+    """
+    count = len(values)
+    if count <= keep:
+        return np.arange(count)
+    edges = (
+        np.geomspace(1, count + 1, keep // 2 + 1) - 1
+        if log
+        else np.linspace(0, count, keep // 2 + 1)
+    )
+    chosen = {0, count - 1}
+    whole = np.unique(edges.astype(int))
+    for start, stop in zip(whole[:-1], whole[1:], strict=True):
+        stretch = values[start:stop]
+        if np.isfinite(stretch).any():
+            chosen |= {start + int(np.nanargmin(stretch)), start + int(np.nanargmax(stretch))}
+    return np.array(sorted(chosen))
+
+
+def _evaluate(function: Function, x: Array) -> Array:
+    """Call the function on all places at once and insist on one number for each."""
+    values = np.asarray(function(x), dtype=float)
+    if values.shape not in ((), x.shape):
+        raise ValueError(
+            f"functions must map shape {x.shape} to the same shape, got {values.shape}"
+        )
+    return values + np.zeros_like(x)
+
+
+def _name(function: Function) -> str:
+    """Return what a function calls itself; a lambda has no name."""
+    own = getattr(function, "name", None) or getattr(function, "__name__", "")
+    return "" if own == "<lambda>" else str(own)
+
+
+def _stroke(i: int) -> dict[str, object]:
+    """Return colour, dash and width of the i-th series."""
+    return {
+        "color": SERIES[i % len(SERIES)],
+        "linestyle": DASHES[i % len(DASHES)],
+        "linewidth": LINE,
+        "solid_capstyle": "round",
+    }
+
+
+def _guides(axes: Axes, horizontal: Sequence[float], vertical: Sequence[float]) -> None:
+    """Draw dashed guide lines."""
+    style = {"color": MUTED, "linewidth": 1.0, "linestyle": (0, (3, 3)), "zorder": 1.5}
+    for height in horizontal:
+        axes.axhline(height, **style)
+    for place in vertical:
+        axes.axvline(place, **style)
+
+
+def _mark(axes: Axes, function: Function, mark: Mark) -> None:
+    """Show one point and its value beside it, on the side the curve leaves free."""
+    text = None
+    if isinstance(mark, tuple) and len(mark) == 3:
+        x, y, text = mark
+        rising = False
+    else:
+        x, text = mark if isinstance(mark, tuple) else (mark, None)
+        near = _evaluate(function, np.array([x, x + 1e-4]))
+        y, rising = float(near[0]), bool(near[1] > near[0])
+    axes.plot([x], [y], marker="o", markersize=7, color=INK, markeredgecolor=PAPER, zorder=5)
+    axes.annotate(
+        number(y, 4) if text is None else text,
+        (x, y),
+        xytext=(9, -4) if rising else (9, 4),
+        textcoords="offset points",
+        ha="left",
+        va="top" if rising else "bottom",
+        fontsize=TEXT,
+        color=INK,
+        zorder=6,
+        parse_math=False,
+    )
+
+
+def _name_lines(figure: Figure, axes: Axes, drawn: list[Line2D], names: list[str]) -> None:
+    """Write each line's name at its end, or, where names are long, in a key beneath."""
+    named = [(line, name) for line, name in zip(drawn, names, strict=True) if name]
+    if not named:
+        return
+    if max(text_width(name) for _, name in named) > MARGIN_LABEL or len(named) > 6:
+        for line, name in named:
+            line.set_label(name)
+        key_beneath(figure, [line for line, _ in named])
+        return
+    axes.autoscale_view()  # settles the limits that the transformation depends on
+    to_axes = axes.transData + axes.transAxes.inverted()
+    ends = []
+    for line, _ in named:
+        xy = np.column_stack([np.asarray(data, dtype=float) for data in line.get_data()])
+        ends.append(np.clip(to_axes.transform(xy[np.isfinite(xy).all(axis=1)][-1]), 0, 1))
+    tall = figure.get_figheight() - 0.8  # about the height of the axes
+    places = spread([float(end[1]) for end in ends], 0.2 / tall, 0.0, 1.0)
+    for (line, name), end, place in zip(named, ends, places, strict=True):
+        axes.plot(  # from the line's end to its name, in the line's own dash
+            [end[0], 1.055],
+            [end[1], place],
+            transform=axes.transAxes,
+            color=line.get_color(),
+            linestyle=line.get_linestyle(),
+            linewidth=1.2,
+            clip_on=False,
+            scalex=False,
+            scaley=False,
+        )
+        label = write(axes, 1.07, place, name, colour=str(line.get_color()), ha="left")
+        label.set_transform(axes.transAxes)
