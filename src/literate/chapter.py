@@ -1,0 +1,346 @@
+"""A chapter: Markdown text, cut into prose, executed cells and inline values.
+
+The cut loses nothing: the parts, put together again, are the text. Each cell and each
+inline value knows its line, so that every message can name `docs/….md:57`.
+"""
+
+from __future__ import annotations
+
+import doctest
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+EXECUTED = ("python", "pycon")
+SHOWN = frozenset(
+    "py text console bash sh powershell toml yaml json markdown html css bibtex latex make".split()
+)
+TAGS = frozenset(["hide-input", "hide-output", "collapsed"])
+OPTIONS = frozenset(["label", "caption", "alt", "ledger"])
+
+_FENCE = re.compile(r"^(?P<indent>[ ]*)(?P<fence>`{3,}|~{3,})[ ]*(?P<info>[^`\n]*)$")
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(---|\.\.\.)[ \t]*\n", re.DOTALL)
+_CODE_SPAN = re.compile(
+    r"(?<![`\\])(?P<ticks>`+)(?!`)(?P<code>(?:(?!\n[ ]*\n).)+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL
+)
+_INLINE = "{python} "
+
+
+class ChapterError(ValueError):
+    """A mistake in a chapter; its text begins with the file and the line."""
+
+    def __init__(self, name: str, line: int, message: str) -> None:
+        super().__init__(f"{name}:{line}: {message}")
+        self.name, self.line, self.message = name, line, message
+
+
+@dataclass(frozen=True)
+class Inline:
+    """An expression in the prose, written `{python} expression` in backticks."""
+
+    raw: str
+    source: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A fenced block that is executed: `python`, or `pycon` with `>>>` examples."""
+
+    raw: str
+    kind: Literal["python", "pycon"]
+    source: str
+    """The code without its options, moved to the left margin."""
+    line: int
+    """The line of the file on which `source` begins, counted from 1."""
+    indent: str
+    title: str = ""
+    hl_lines: str = ""
+    tags: tuple[str, ...] = ()
+    label: str = ""
+    caption: tuple[str | Inline, ...] = ()
+    alt: tuple[str | Inline, ...] = ()
+    ledger: tuple[str, ...] = ()
+
+    @property
+    def inlines(self) -> tuple[Inline, ...]:
+        """The inline values of the caption and of the alternative text."""
+        return tuple(part for part in (*self.caption, *self.alt) if isinstance(part, Inline))
+
+    @property
+    def examples(self) -> list[doctest.Example]:
+        """The `>>>` examples of a `pycon` block."""
+        return doctest.DocTestParser().get_examples(self.source)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One Markdown file of the book."""
+
+    name: str
+    """The path as messages show it, for example `docs/part-1/04-sigmoid.md`."""
+    text: str = field(repr=False)
+    front_matter: str = field(repr=False)
+    parts: tuple[str | Inline | Cell, ...] = field(repr=False)
+
+    @cached_property
+    def steps(self) -> tuple[Cell | Inline, ...]:
+        """All that is executed, in the order in which it runs."""
+        steps: list[Cell | Inline] = []
+        for part in self.parts:
+            if isinstance(part, Cell):
+                steps += [part, *part.inlines]
+            elif isinstance(part, Inline):
+                steps.append(part)
+        return tuple(steps)
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The executed blocks alone."""
+        return tuple(part for part in self.parts if isinstance(part, Cell))
+
+    @property
+    def number(self) -> str:
+        """The chapter's number from its file name (`04-sigmoid.md` is 4), or nothing."""
+        found = re.match(r"(\d+)-", Path(self.name).name)
+        return str(int(found[1])) if found else ""
+
+    @cached_property
+    def figures(self) -> dict[str, str]:
+        """Each captioned cell's label and its number: `{"fig-sigmoid": "4.1"}`."""
+        labels = [cell.label for cell in self.cells if cell.caption]
+        prefix = f"{self.number}." if self.number else ""
+        return {label: f"{prefix}{position}" for position, label in enumerate(labels, start=1)}
+
+
+def read(path: Path, name: str | None = None) -> Chapter:
+    """Read and parse the chapter in a file.
+
+    Args:
+        path: the Markdown file, in UTF-8.
+        name: how messages call it; by default the path itself.
+
+    Raises:
+        ChapterError: for a fence that is not closed, an unknown language or option, and
+            for an inline value that is empty.
+    """
+    return parse(path.read_text(encoding="utf-8-sig"), name or path.as_posix())
+
+
+def parse(text: str, name: str = "chapter.md") -> Chapter:
+    """Cut Markdown text into its parts; see `read`."""
+    text = text.replace("\r\n", "\n")
+    front_matter = _FRONT_MATTER.match(text)
+    start = front_matter.end() if front_matter else 0
+    parts: list[str | Inline | Cell] = []
+    lines = text[start:].splitlines(keepends=True)
+    first_line = text.count("\n", 0, start) + 1
+    prose: list[str] = []
+    prose_line = first_line
+    i = 0
+
+    def end_prose() -> None:
+        if prose:
+            parts.extend(_inlines("".join(prose), prose_line, name))
+            prose.clear()
+
+    while i < len(lines):
+        opening = _FENCE.match(lines[i].rstrip("\n"))
+        if opening is None:
+            if not prose:
+                prose_line = first_line + i
+            prose.append(lines[i])
+            i += 1
+            continue
+        end_prose()
+        end = _closing(lines, i, opening, name, first_line)
+        raw = "".join(lines[i : end + 1])
+        parts.append(_fence(raw, opening, lines[i + 1 : end], first_line + i, name))
+        i = end + 1
+    end_prose()
+    return Chapter(name, text, text[:start], tuple(_with_labels(parts, name)))
+
+
+def _closing(lines: list[str], start: int, opening: re.Match[str], name: str, first: int) -> int:
+    """The index of the line that closes the fence opened at `start`."""
+    indent = len(opening["indent"])
+    pattern = re.compile(
+        rf"^[ ]{{{indent},{indent + 3}}}{re.escape(opening['fence'][0])}{{{len(opening['fence'])},}}[ ]*$"
+    )
+    for i in range(start + 1, len(lines)):
+        if pattern.match(lines[i].rstrip("\n")):
+            return i
+    raise ChapterError(
+        name, first + start, f"the block opened with {opening[0].strip()!r} is not closed"
+    )
+
+
+def _fence(raw: str, opening: re.Match[str], body: list[str], line: int, name: str) -> str | Cell:
+    """A cell for an executed block, else the block's text as it stands."""
+    language, _, rest = opening["info"].strip().partition(" ")
+    if language not in EXECUTED:
+        if language and language not in SHOWN:
+            expected = ", ".join(sorted((*EXECUTED, *SHOWN)))
+            raise ChapterError(
+                name, line, f"unknown language {language!r} of a block; expected one of {expected}"
+            )
+        return raw
+    indent = opening["indent"]
+    code = [text.removeprefix(indent) if text.strip() else "\n" for text in body]
+    n_options = next((i for i, text in enumerate(code) if not text.startswith("#|")), len(code))
+    attributes = _attributes(rest, line, name)
+    options = _options(code[:n_options], line + 1, name)
+    cell = Cell(
+        raw=raw,
+        kind="python" if language == "python" else "pycon",
+        source="".join(code[n_options:]),
+        line=line + 1 + n_options,
+        indent=indent,
+        **attributes,
+        **options,
+    )
+    if cell.kind == "pycon" and not _examples(cell, name):
+        raise ChapterError(name, line, "a pycon block without a >>> example")
+    if not cell.source.strip():
+        raise ChapterError(name, line, "an executed block without code")
+    return cell
+
+
+def _examples(cell: Cell, name: str) -> list[doctest.Example]:
+    try:
+        return cell.examples
+    except ValueError as error:
+        raise ChapterError(name, cell.line, f"a >>> example that cannot be read: {error}") from None
+
+
+def _attributes(rest: str, line: int, name: str) -> dict[str, Any]:
+    """What stands behind the language: `title="…" hl_lines="2 3" tags=["hide-input"]`."""
+    found: dict[str, Any] = {}
+    rest = re.sub(r"tags=\[([^\]]*)\]", lambda m: "tags=" + re.sub(r"[\s\"']", "", m[1]), rest)
+    try:
+        words = shlex.split(rest)
+    except ValueError as error:
+        raise ChapterError(name, line, f"the fence line cannot be read: {error}") from None
+    for word in words:
+        key, equals, value = word.partition("=")
+        if not equals or key not in ("title", "hl_lines", "tags"):
+            raise ChapterError(
+                name, line, f"unknown attribute {word!r}; expected title=, hl_lines= or tags="
+            )
+        found[key] = tuple(filter(None, value.split(","))) if key == "tags" else value
+    if unknown := set(found.get("tags", ())) - TAGS:
+        raise ChapterError(
+            name, line, f"unknown tag {min(unknown)!r}; expected {', '.join(sorted(TAGS))}"
+        )
+    return found
+
+
+def _options(lines: list[str], line: int, name: str) -> dict[str, Any]:
+    """The `#| key: value` lines at the head of a cell, read as YAML."""
+    if not lines:
+        return {}
+    try:
+        options = yaml.safe_load("".join(text[2:].removeprefix(" ") for text in lines))
+    except yaml.YAMLError as error:
+        raise ChapterError(
+            name, line, f"the #| options are not YAML: {' '.join(str(error).split())}"
+        ) from None
+    if not isinstance(options, dict) or any(
+        not isinstance(value, str) for value in options.values()
+    ):
+        raise ChapterError(name, line, "the #| options must be lines of the form `#| key: text`")
+    if unknown := set(options) - OPTIONS:
+        raise ChapterError(
+            name, line, f"unknown option {min(unknown)!r}; expected {', '.join(sorted(OPTIONS))}"
+        )
+    if "label" in options and not re.fullmatch(r"fig-[a-z0-9-]+", options["label"]):
+        raise ChapterError(name, line, f"the label {options['label']!r} must look like fig-sigmoid")
+    if "caption" in options and "alt" not in options:
+        raise ChapterError(
+            name, line, "a figure with a caption needs an alternative text: #| alt: …"
+        )
+    for key in ("caption", "alt"):
+        if key in options:
+            options[key] = tuple(_inlines(" ".join(options[key].split()), line, name))
+    if "ledger" in options:
+        options["ledger"] = tuple(options["ledger"].replace(",", " ").split())
+    return options
+
+
+def _inlines(text: str, line: int, name: str) -> Iterator[str | Inline]:
+    """Prose cut at its inline values."""
+    done = 0
+    for span in _CODE_SPAN.finditer(text):
+        if span["ticks"] != "`" or not span["code"].startswith(_INLINE.rstrip()):
+            continue
+        source = " ".join(span["code"].removeprefix(_INLINE.rstrip()).split())
+        at = line + text.count("\n", 0, span.start())
+        if not source:
+            raise ChapterError(name, at, "an inline value without an expression")
+        if span.start() > done:
+            yield text[done : span.start()]
+        yield Inline(span[0], source, at)
+        done = span.end()
+    if done < len(text):
+        yield text[done:]
+
+
+def _with_labels(parts: list[str | Inline | Cell], name: str) -> Iterator[str | Inline | Cell]:
+    """The parts, each captioned cell with a label of its own."""
+    seen: set[str] = set()
+    n_figures = 0
+    for part in parts:
+        if isinstance(part, Cell) and part.caption:
+            n_figures += 1
+            part = replace(part, label=part.label or f"figure-{n_figures}")
+            if part.label in seen:
+                raise ChapterError(name, part.line, f"the label {part.label} stands twice")
+            seen.add(part.label)
+        elif isinstance(part, Cell) and part.label:
+            raise ChapterError(name, part.line, f"the figure {part.label} has no caption")
+        yield part
+
+
+def as_module(chapter: Chapter) -> str:
+    """The chapter's code as one Python file in which every line keeps its number.
+
+    Linters read it: their line numbers are those of the chapter.
+    """
+    lines = [""] * (chapter.text.count("\n") + 1)
+    for cell in chapter.cells:
+        if cell.kind == "python":
+            code = enumerate(cell.source.splitlines())
+            block = {cell.line - 1 + i: text for i, text in code}
+        else:
+            block = {
+                cell.line - 1 + example.lineno + i: text
+                for example in cell.examples
+                for i, text in enumerate(example.source.splitlines())
+            }
+        for at, text in block.items():
+            lines[at] = text
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the code of every chapter below a folder as Python files: `DOCS OUT`."""
+    docs, out = map(Path, arguments)
+    for path in sorted(docs.rglob("*.md")):
+        chapter = read(path)
+        if chapter.cells:
+            target = out / path.relative_to(docs).with_suffix(".py")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(as_module(chapter), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.exit(main(sys.argv[1:]))

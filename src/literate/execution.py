@@ -1,0 +1,435 @@
+"""Run the cells of chapters: one forked worker for each chapter, several at once.
+
+A worker is a process of its own, so a cell that never ends or that kills its process
+harms no other chapter. It is forked from a server that has NumPy, matplotlib and IPython
+loaded already (start-up is a fraction of a second) and never the package the book
+explains, so that an edit there is always seen.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import doctest
+import io
+import multiprocessing
+import os
+import re
+import signal
+import sys
+import threading
+import time
+import types
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from literate.chapter import Cell, Chapter, Inline
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+TEXT_LIMIT = 20_000
+"""So many characters of what one cell prints are kept; a note says how many there were."""
+
+_PRELOADED = (
+    "numpy",
+    "matplotlib.figure",
+    "matplotlib.backends.backend_svg",
+    "IPython.core.interactiveshell",
+    "literate.execution",
+    "literate.figures",
+)
+_ENVIRONMENT = {
+    "MPLBACKEND": "svg",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+}
+_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
+_ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]{6,}")
+
+Output = dict[str, Any]
+"""One output in nbformat's form: a `stream`, a `display_data` or an `execute_result`."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that must stop the build: what, and on which line of the chapter."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one step gave: the outputs of a cell, or the value of an inline expression."""
+
+    outputs: list[Output] = field(default_factory=list)
+    value: str = ""
+    problems: list[Problem] = field(default_factory=list)
+    """Lines are counted from the first line of the step, which is 0."""
+
+
+@dataclass(frozen=True)
+class Execution:
+    """The outcomes of a chapter's steps, in their order, and how long they took."""
+
+    outcomes: list[Outcome]
+    seconds: float
+
+    def problems(self, chapter: Chapter) -> list[Problem]:
+        """All that went wrong, with lines of the chapter."""
+        found = [
+            Problem(step.line + problem.line, problem.message)
+            for step, outcome in zip(chapter.steps, self.outcomes, strict=False)
+            for problem in outcome.problems
+        ]
+        if not found and len(self.outcomes) != len(chapter.steps):
+            done, all_ = len(self.outcomes), len(chapter.steps)
+            found.append(Problem(1, f"only {done} of {all_} cells and inline values were executed"))
+        return found
+
+
+def execute(
+    chapters: Sequence[Chapter],
+    *,
+    import_from: Sequence[Path] = (),
+    workers: int | None = None,
+    timeout: float = 300.0,
+    report: Callable[[Chapter, Execution, int, int], None] | None = None,
+) -> list[Execution]:
+    """Run chapters, as many at once as there are processors.
+
+    Args:
+        chapters: what to run; they start in this order.
+        import_from: folders that stand first on the workers' `sys.path`.
+        workers: how many chapters run at the same time; by default the processors.
+        timeout: seconds that one cell may take.
+        report: called after each chapter with it, its execution, and how many are done
+            and to do.
+
+    Returns:
+        One execution a chapter, in the order of `chapters`. Nothing is raised for what a
+        cell does: it is in `Execution.problems`.
+    """
+    workers = workers or os.cpu_count() or 1
+    waiting = list(enumerate(chapters))[::-1]
+    running: dict[Connection, _Worker] = {}
+    done: dict[int, Execution] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < workers:
+                index, chapter = waiting.pop()
+                worker = _Worker(index, chapter, [str(path) for path in import_from])
+                running[worker.connection] = worker
+            patience = min(worker.since for worker in running.values()) + timeout - time.monotonic()
+            ready = wait(list(running), timeout=max(0.0, patience))
+            for worker in list(running.values()):
+                if worker.connection in ready:
+                    worker.receive()
+                elif time.monotonic() - worker.since > timeout:
+                    worker.fail(f"the cell did not end within {timeout:g} s")
+                if worker.execution is not None:
+                    del running[worker.connection]
+                    worker.stop()
+                    done[worker.index] = worker.execution
+                    if report is not None:
+                        report(worker.chapter, worker.execution, len(done), len(chapters))
+    finally:
+        for worker in running.values():
+            worker.stop()
+    return [done[index] for index in range(len(chapters))]
+
+
+class _Worker:
+    """One chapter in one process, seen from the side of the press."""
+
+    def __init__(self, index: int, chapter: Chapter, import_from: list[str]) -> None:
+        self.index, self.chapter = index, chapter
+        self.outcomes: list[Outcome] = []
+        self.execution: Execution | None = None
+        self.started = self.since = time.monotonic()
+        context = _context()
+        self.connection, theirs = context.Pipe(duplex=False)
+        self.process: BaseProcess = context.Process(
+            target=_work, args=(theirs, chapter.name, chapter.steps, import_from), daemon=True
+        )
+        with _clean_start():
+            self.process.start()
+        theirs.close()
+
+    def receive(self) -> None:
+        """Take one outcome; the end of the steps, or of the process, ends the execution."""
+        try:
+            outcome = self.connection.recv()
+        except (EOFError, OSError):
+            self.process.join(5)
+            code = self.process.exitcode
+            how = (
+                signal.Signals(-code).name
+                if code is not None and code < 0
+                else f"exit status {code}"
+            )
+            self.fail(f"the worker that ran this cell died ({how})")
+            return
+        self.since = time.monotonic()
+        if outcome is None:
+            self.execution = Execution(self.outcomes, self.since - self.started)
+        else:
+            self.outcomes.append(outcome)
+
+    def fail(self, message: str) -> None:
+        """End the execution with a problem at the step that was under way."""
+        self.outcomes.append(Outcome(problems=[Problem(0, message)]))
+        self.execution = Execution(self.outcomes, time.monotonic() - self.started)
+
+    def stop(self) -> None:
+        """Kill the process and what it started, if they still live."""
+        if self.process.pid is not None and self.process.is_alive():
+            with contextlib.suppress(ProcessLookupError, PermissionError, AttributeError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.kill()
+        self.process.join()
+        self.connection.close()
+
+
+def _context() -> Any:
+    """Forked workers where the system can, fresh interpreters elsewhere: slower, the same."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(_PRELOADED))
+    return context
+
+
+@contextlib.contextmanager
+def _clean_start() -> Iterator[None]:
+    """What a new worker inherits: fixed settings, and nothing of the program that builds.
+
+    A worker would import the main module of its parent again, which costs 0.2 s and serves
+    nothing here; an empty one stands in its place while the worker starts.
+    """
+    environment = dict(os.environ)
+    main = sys.modules["__main__"]
+    os.environ.update(_ENVIRONMENT)
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+        os.environ.clear()
+        os.environ.update(environment)
+
+
+# ---------------------------------------------------------------- in the worker
+
+
+def _work(
+    connection: Connection, name: str, steps: Sequence[Cell | Inline], import_from: list[str]
+) -> None:
+    """Run the steps and send each outcome; stop at the first cell that raises."""
+    if hasattr(os, "setsid"):
+        os.setsid()
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+    sys.path[:0] = import_from
+    runner = _Runner(name)
+    for index, step in enumerate(steps):
+        outcome = runner.run(step, index)
+        connection.send(outcome)
+        if outcome.problems and not (isinstance(step, Cell) and step.kind == "pycon"):
+            break
+    connection.send(None)
+
+
+def _die_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+class _Runner:
+    """IPython's shell, with everything it would show collected in order."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.outputs: list[Output] = []
+        self.shell = _make_shell(self.outputs)
+        self.shell.compile.get_code_name = lambda *_: self.code_name  # type: ignore[method-assign]
+        self.code_name = name
+        self.figure_prefix = ""
+        self.n_figures = 0
+        formatters = self.shell.display_formatter.formatters
+        formatters["image/svg+xml"].for_type_by_name("matplotlib.figure", "Figure", self._svg)
+        # The plain text of a figure says nothing that its picture does not.
+        formatters["text/plain"].for_type_by_name(
+            "matplotlib.figure", "Figure", lambda figure, printer, cycle: printer.text("<Figure>")
+        )
+
+    def run(self, step: Cell | Inline, index: int) -> Outcome:
+        """Run one step and tell what it gave."""
+        self.outputs.clear()
+        self.code_name = f"{self.name} [{index + 1}]"
+        self.figure_prefix, self.n_figures = f"c{index + 1}", 0
+        if isinstance(step, Inline):
+            return self._inline(step)
+        with (
+            contextlib.redirect_stdout(_Stream("stdout", self.outputs)),
+            contextlib.redirect_stderr(_Stream("stderr", self.outputs)),
+        ):
+            problems = self._python(step) if step.kind == "python" else self._examples(step)
+            sys.stdout.flush()
+        return Outcome(outputs=[_clean(output) for output in self.outputs], problems=problems)
+
+    def _python(self, cell: Cell) -> list[Problem]:
+        self.shell.caught.clear()
+        result = self.shell.run_cell(cell.source, store_history=False)
+        error = result.error_before_exec or result.error_in_exec
+        # What goes wrong while a value is shown, IPython prints and passes over.
+        error = error or next(iter(self.shell.caught), None)
+        return [] if error is None else [self._problem(error)]
+
+    def _inline(self, inline: Inline) -> Outcome:
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                value = eval(compile(inline.source, self.code_name, "eval"), self.shell.user_ns)
+                markdown = getattr(value, "_repr_markdown_", None)
+                text = markdown() if callable(markdown) else format(value)
+        except BaseException as error:
+            return Outcome(problems=[Problem(0, self._problem(error).message)])
+        return Outcome(value=_ADDRESS.sub("0x…", text))
+
+    def _examples(self, cell: Cell) -> list[Problem]:
+        test = doctest.DocTest(cell.examples, {}, self.name, self.name, 0, cell.source)
+        test.globs = self.shell.user_ns
+        runner = _DoctestRunner()
+        with contextlib.redirect_stdout(io.StringIO()):
+            runner.run(test, out=lambda text: None, clear_globs=False)
+        return runner.problems
+
+    def _problem(self, error: BaseException) -> Problem:
+        """Name the error, the line of the cell, and the place in other code that raised it."""
+        line, where = 0, ""
+        traceback = error.__traceback__
+        if isinstance(error, SyntaxError) and error.filename == self.code_name:
+            line, traceback = (error.lineno or 1) - 1, None
+        while traceback is not None:
+            file = traceback.tb_frame.f_code.co_filename
+            if file == self.code_name:
+                line, where = traceback.tb_lineno - 1, ""
+            elif os.path.isfile(file):
+                where = f" ({os.path.relpath(file)}:{traceback.tb_lineno})"
+            traceback = traceback.tb_next
+        text = error.msg if isinstance(error, SyntaxError) else str(error)
+        kind = type(error).__name__
+        return Problem(line, f"{kind}: {_ANSI.sub('', text)}{where}" if text else f"{kind}{where}")
+
+    def _svg(self, figure: Any) -> str:
+        from literate.figures import to_svg
+
+        self.n_figures += 1
+        return to_svg(figure, prefix=f"{self.figure_prefix}f{self.n_figures}")
+
+
+class _DoctestRunner(doctest.DocTestRunner):
+    """Collects what differs, with the line of each example."""
+
+    def __init__(self) -> None:
+        super().__init__(verbose=False, optionflags=doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS)
+        self.problems: list[Problem] = []
+
+    def report_failure(self, out: Any, test: Any, example: doctest.Example, got: str) -> None:
+        expected = example.want.strip() or "nothing"
+        message = f"the example {example.source.strip()!r} gives {got.strip() or 'nothing'!r}, not {expected!r}"
+        self.problems.append(Problem(example.lineno, message))
+
+    def report_unexpected_exception(
+        self, out: Any, test: Any, example: doctest.Example, exc_info: Any
+    ) -> None:
+        message = (
+            f"the example {example.source.strip()!r} raises {exc_info[0].__name__}: {exc_info[1]}"
+        )
+        self.problems.append(Problem(example.lineno, message))
+
+
+class _Stream(io.TextIOBase):
+    """`sys.stdout` or `sys.stderr` of a cell: text joins the outputs where it is printed."""
+
+    def __init__(self, name: str, outputs: list[Output]) -> None:
+        self.stream, self.outputs = name, outputs
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str, /) -> int:
+        last = self.outputs[-1] if self.outputs else {}
+        if last.get("name") != self.stream:
+            last = {"output_type": "stream", "name": self.stream, "text": "", "length": 0}
+            self.outputs.append(last)
+        last["text"] += text[: max(0, TEXT_LIMIT - last["length"])]
+        last["length"] += len(text)
+        return len(text)
+
+
+def _clean(output: Output) -> Output:
+    """Cut, uncoloured and without memory addresses: the same at each build."""
+    if output["output_type"] == "stream":
+        text = _ADDRESS.sub("0x…", _ANSI.sub("", output["text"]))
+        if output["length"] > TEXT_LIMIT:
+            text += f"\n… cut here: {output['length']:,} characters were printed, the first {TEXT_LIMIT:,} are shown\n"
+        return {"output_type": "stream", "name": output["name"], "text": text}
+    data = {
+        mime: _ADDRESS.sub("0x…", value)
+        if isinstance(value, str) and mime.startswith("text/")
+        else value
+        for mime, value in output["data"].items()
+    }
+    return output | {"data": data}
+
+
+def _make_shell(outputs: list[Output]) -> InteractiveShell:
+    from IPython.core.displayhook import DisplayHook
+    from IPython.core.displaypub import DisplayPublisher
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    class Hook(DisplayHook):
+        def __call__(self, result: Any = None) -> None:
+            if result is not None and not self.quiet():
+                data, metadata = self.compute_format_data(result)
+                if data:
+                    outputs.append(
+                        {"output_type": "execute_result", "data": data, "metadata": metadata}
+                    )
+
+        def quiet(self) -> bool:
+            return False
+
+    class Publisher(DisplayPublisher):
+        def publish(self, data: Any, metadata: Any = None, **_: Any) -> None:
+            outputs.append(
+                {"output_type": "display_data", "data": data, "metadata": metadata or {}}
+            )
+
+    class Shell(InteractiveShell):
+        displayhook_class = Hook
+        display_pub_class = Publisher
+
+        caught: list[BaseException] = []
+
+        def showtraceback(self, *_: Any, **__: Any) -> None:
+            self.caught.extend(filter(None, [sys.exception()]))
+
+        def showsyntaxerror(self, *_: Any, **__: Any) -> None:
+            pass
+
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.ast_node_interactivity = "last_expr"
+    return Shell.instance(config=config)  # type: ignore[no-any-return, no-untyped-call]

@@ -1,0 +1,109 @@
+"""Labs: what mkdocs-jupyter made of a notebook, in the dress of the chapters.
+
+mkdocs-jupyter inlines 575 KB of styles and 18 KB of scripts into each page, leaves formulas
+as LaTeX, pictures without alternative text and links to `.md` files dead. Here its page
+becomes the same HTML that chapters have, so that the site's own stylesheet serves both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+from bs4 import BeautifulSoup, NavigableString, Tag
+
+from literate.figures import with_alt
+
+_FORMULA = re.compile(
+    r"\$\$(?P<display>.+?)\$\$|(?<![\\$])\$(?P<inline>[^$\n]+?)\$(?!\d)", re.DOTALL
+)
+
+
+class LabError(ValueError):
+    """A mistake in a notebook, with the cell in which it stands."""
+
+
+def tidy(page: str, notebook: Path, link: Callable[[str], str]) -> str:
+    """Give the page of a lab the form of a chapter.
+
+    Args:
+        page: the HTML that mkdocs-jupyter made.
+        notebook: the notebook's file: each code cell that draws has its pictures'
+            alternative text in its metadata, as `"alt"`.
+        link: gives the address for each relative link.
+
+    Returns:
+        The HTML: headings, prose, code, outputs and pictures, without styles and scripts.
+
+    Raises:
+        LabError: for a picture whose cell has no alternative text.
+    """
+    cells = {cell["id"]: cell for cell in nbformat.read(notebook, as_version=4)["cells"]}
+    soup = BeautifulSoup(page, "html.parser")
+    for tag in soup.find_all(["style", "script"]):
+        tag.decompose()
+    parts: list[str] = []
+    for block in soup.select("[id^='cell-id=']"):
+        id_ = str(block["id"]).removeprefix("cell-id=")
+        prose = block.select_one(".jp-RenderedMarkdown")
+        if prose is not None:
+            parts.append(_prose(prose, link))
+            continue
+        if (code := block.select_one(".highlight-ipynb pre")) is not None:
+            parts.append(
+                f'<div class="language-python highlight"><pre><span></span><code>{code.decode_contents().strip()}</code></pre></div>'
+            )
+        for position, output in enumerate(block.select(".jp-OutputArea-output"), start=1):
+            alt = cells[id_]["metadata"].get("alt", "")
+            parts.append(_output(output, alt, f"{id_}-{position}"))
+    return "\n".join(parts)
+
+
+def _prose(prose: Tag, link: Callable[[str], str]) -> str:
+    for anchor in prose.select("a.anchor-link"):
+        anchor["class"] = "headerlink"
+        anchor["title"] = "Permanent link"
+    for anchor in prose.select("a[href]:not(.headerlink)"):
+        anchor["href"] = link(str(anchor["href"]))
+    for text in list(prose.find_all(string=_FORMULA)):
+        if isinstance(text, NavigableString) and text.find_parent(["code", "pre"]) is None:
+            text.replace_with(BeautifulSoup(_FORMULA.sub(_formula, _escape(text)), "html.parser"))
+    return prose.decode_contents().strip()
+
+
+def _formula(formula: re.Match[str]) -> str:
+    if formula["display"]:
+        return f'<div class="arithmatex">\\[{formula["display"]}\\]</div>'
+    return f'<span class="arithmatex">\\({formula["inline"]}\\)</span>'
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _output(output: Tag, alt: str, prefix: str) -> str:
+    picture = output.find(["img", "svg"])
+    if isinstance(picture, Tag):
+        if not alt:
+            raise LabError(
+                f"cell {prefix}: a picture without an alternative text in the cell's metadata"
+            )
+        if picture.name == "svg":
+            image = with_alt(str(picture), alt)
+        else:
+            picture.attrs = {"src": picture["src"], "alt": alt}
+            image = str(picture)
+        return f'<figure class="literate-figure">{image}</figure>'
+    table = output.find("table")
+    if isinstance(table, Tag):
+        return f'<div class="literate-output">{table}</div>'
+    pre = output.find("pre")
+    text = pre.get_text() if isinstance(pre, Tag) else output.get_text()
+    kind = (
+        "stderr"
+        if "application/vnd.jupyter.stderr" in str(output.get("data-mime-type"))
+        else "stdout"
+    )
+    return f'<pre class="literate-output {kind}" tabindex="0"><code>{_escape(text.rstrip())}</code></pre>'

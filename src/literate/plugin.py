@@ -1,0 +1,364 @@
+"""The MkDocs plugin: takes each chapter through the press, in the order of MkDocs' events."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urljoin, urlsplit
+
+import markdown
+from jinja2 import ChoiceLoader, DictLoader, Environment
+from mkdocs.config import config_options as options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
+from pymdownx.snippets import SnippetPreprocessor, makeExtension
+
+from literate import labs, weave
+from literate.cache import Cache
+from literate.chapter import Chapter, ChapterError, read
+from literate.execution import Execution, execute
+from literate.fonts import math_css, math_font, math_font_key
+from literate.ledger import anchors, ledger_ids, ledger_mistakes
+from literate.mathml import MathError, to_mathml
+from literate.notebook import to_notebook
+from literate.reuse import Reuse
+from literate.weave import resolve
+
+log = get_plugin_logger("literate")
+
+_IDS = re.compile(r'\sid="([^"]+)"')
+_MATH_CSS = "assets/literate/math.css"
+_PRINTED = "literate-printed.html"
+_COLAB = "https://colab.research.google.com/github"
+
+
+class LiterateConfig(Config):
+    """The plugin's options in mkdocs.yml."""
+
+    sources = options.ListOfItems(options.Dir(exists=True), default=[])
+    """Folders of code that chapters import and show; an edit there makes chapters stale."""
+    cache_dir = options.Type(str, default=".cache/literate")
+    timeout = options.Type((int, float), default=300)
+    """Seconds that one cell may take."""
+    workers = options.Optional(options.Type(int))
+    """How many chapters run at once; by default as many as there are processors."""
+    ledger = options.Optional(options.File(exists=True))
+    ledger_finished = options.Type(list, default=[])
+    """Beginnings of ledger ids all of which must have a place by now."""
+    repository = options.Type(str, default="")
+    """`owner/name` on GitHub, for the buttons that open a chapter in Colab."""
+    notebooks_branch = options.Type(str, default="notebooks")
+    """The branch on which the deployment puts the chapters' notebooks."""
+
+
+class LiteratePlugin(BasePlugin[LiterateConfig]):
+    """Executes chapters and prints them; see `docs/reference/how-this-site-works.md`."""
+
+    def __init__(self) -> None:
+        self.reuse: Reuse | None = None
+        self.chapters: dict[str, Chapter] = {}
+        self.executions: dict[str, Execution] = {}
+        self.broken: dict[str, ChapterError] = {}
+        self.anchors: dict[str, list[str]] = {}
+        self.restored: set[str] = set()
+
+    # The events, in the order in which MkDocs calls them.
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        self.reuse = Reuse() if command == "serve" else None
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        fences = config.mdx_configs.setdefault("pymdownx.superfences", {})
+        custom = [f for f in fences.get("custom_fences", []) if f["name"] != weave.HTML_FENCE]
+        ours = {"name": weave.HTML_FENCE, "class": weave.HTML_FENCE, "format": weave.raw_html}
+        fences["custom_fences"] = [*custom, ours]
+        if _MATH_CSS not in config.extra_css:
+            config.extra_css.insert(0, _MATH_CSS)
+        self.root = Path(config.config_file_path).parent
+        self.cache = Cache(
+            self.root / self.config.cache_dir, [Path(s) for s in self.config.sources]
+        )
+        if "mkdocs-jupyter" in config.plugins:
+            # Its own key knows nothing of versions: a lab would outlive an update of NumPy.
+            folder = self.cache.folder.with_name("labs") / self.cache.versions[:16]
+            config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(folder)
+        return config
+
+    @event_priority(-50)
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Execute what is stale; add the notebooks and the math font to the site."""
+        self._read(files)
+        self._execute()
+        self.figures = {chapter.name: chapter.figures for chapter in self.chapters.values()}
+        self.uris = "\n".join(sorted(file.src_uri for file in files))
+        for uri, chapter in self.chapters.items():
+            if chapter.cells:
+                files.append(
+                    File.generated(
+                        config, _notebook_uri(uri), content=self._notebook(uri, files, config)
+                    )
+                )
+        font = self.cache.blob(f"math-{math_font_key()}.woff2", math_font)
+        files.append(File.generated(config, _MATH_CSS, content=math_css("math.woff2")))
+        files.append(File.generated(config, "assets/literate/math.woff2", content=font))
+        return files
+
+    @event_priority(-50)
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        self.nav = nav
+        self.anchors.clear()
+        self.restored.clear()
+        if self.reuse is not None:
+            self.reuse.begin()
+        return nav
+
+    @event_priority(-50)
+    def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:
+        """Where nothing that the page depends on has changed, let it render from memory."""
+        uri = page.file.src_uri
+        if self.reuse is not None and self.reuse.holds(uri, self._key(uri, config)):
+            self.restored.add(uri)
+            reuse = self.reuse
+            page.render = lambda config, files: reuse.restore(page, files)  # type: ignore[method-assign]
+        return page
+
+    @event_priority(100)
+    def on_page_markdown(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Print the executed chapter as Markdown."""
+        uri = page.file.src_uri
+        if uri in self.broken:
+            return f'# {Path(uri).stem}\n\n!!! failure "{self.broken[uri]}"\n'
+        if uri in self.restored or uri not in self.chapters:
+            return markdown
+        chapter = self.chapters[uri]
+        woven = weave.weave(
+            chapter,
+            self.executions[uri],
+            self.figures,
+            under_title=self._buttons(_notebook_uri(uri)) if chapter.cells else "",
+        )
+        for mistake in woven.mistakes:
+            tell = self._fail if mistake.fatal else self._warn
+            tell(uri, f"{chapter.name}:{mistake.line}: {mistake.message}")
+        return woven.markdown
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Captions into figures, LaTeX into MathML, labs into the dress of chapters."""
+        uri = page.file.src_uri
+        if uri in self.restored and self.reuse is not None:
+            html, self.anchors[uri] = self.reuse.final(uri)
+            return html
+        if uri.endswith(".ipynb"):
+            html = self._lab(html, page, files)
+        html = weave.join_captions(html)
+        try:
+            html = to_mathml(html)
+        except MathError as error:
+            self._fail(uri, f"{self._line_of(uri, error.formula)}: {error}")
+        # MkDocs has not seen the ids of outputs; links may lead there.
+        page.present_anchor_ids = {*(page.present_anchor_ids or ()), *_IDS.findall(html)}
+        self.anchors[uri] = anchors(html)
+        if self.reuse is not None and uri in self.chapters and uri not in self.noisy:
+            self.reuse.keep(page, self._key(uri, config), html, self.anchors[uri])
+        return html
+
+    @event_priority(-50)
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """All pages are made: check the ledger, and stop the build if anything failed."""
+        if self.config.ledger is not None:
+            ids = ledger_ids(Path(self.config.ledger))
+            for message in ledger_mistakes(ids, self.anchors, self.config.ledger_finished):
+                self._fail("", message)
+        if self.failures and self.reuse is None:
+            raise PluginError("\n" + "\n".join(self.failures))
+        if self.reuse is not None:
+            assert env.loader is not None
+            env.loader = ChoiceLoader([env.loader, DictLoader({_PRINTED: "{{ page.printed }}"})])
+            surroundings = f"{self.nav}\n{self._settings(config)}"
+            for page in self.nav.pages:
+                if printed := self.reuse.printed(page, surroundings):
+                    page.printed = printed  # type: ignore[attr-defined]
+                    page.meta = {**page.meta, "template": _PRINTED}
+        return env
+
+    @event_priority(100)
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        if self.reuse is not None:
+            self.reuse.keep_printed(page.file.src_uri, output)
+        return output
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
+    ) -> LiveReloadServer:
+        for source in self.config.sources:
+            server.watch(source)
+        return server
+
+    # What the events are made of.
+
+    def _read(self, files: Files) -> None:
+        self.chapters, self.broken = {}, {}
+        self.failures: list[str] = []
+        self.noisy: set[str] = set()
+        for file in files.documentation_pages():
+            if file.src_uri.endswith(".md") and file.abs_src_path is not None:
+                path = Path(file.abs_src_path)
+                try:
+                    name = path.relative_to(self.root).as_posix()
+                    self.chapters[file.src_uri] = read(path, name)
+                except ChapterError as error:
+                    self.broken[file.src_uri] = error
+                    self._fail(file.src_uri, str(error))
+
+    def _execute(self) -> None:
+        """Fill `executions`: from the cache what still holds, all else at once, longest first."""
+        self.executions = {}
+        stale: list[str] = []
+        for uri, chapter in self.chapters.items():
+            execution, warning = self.cache.load(chapter)
+            if warning:
+                log.info(warning)
+            if not chapter.steps:
+                self.executions[uri] = Execution([], 0.0)
+            elif execution is not None:
+                self.executions[uri] = execution
+            else:
+                stale.append(uri)
+        stale.sort(key=lambda uri: -self.cache.seconds(self.chapters[uri]))
+
+        def report(chapter: Chapter, execution: Execution, done: int, total: int) -> None:
+            log.info(f"{chapter.name}: {execution.seconds:.1f} s ({done}/{total})")
+            if not execution.problems(chapter):
+                self.cache.keep(chapter, execution)
+
+        executions = execute(
+            [self.chapters[uri] for uri in stale],
+            import_from=[Path(source).parent for source in self.config.sources],
+            workers=self.config.workers,
+            timeout=self.config.timeout,
+            report=report,
+        )
+        for uri, execution in zip(stale, executions, strict=True):
+            chapter = self.chapters[uri]
+            self.executions[uri] = execution
+            for problem in execution.problems(chapter):
+                self._fail(uri, f"{chapter.name}:{problem.line}: {problem.message}")
+        self.cache.prune(self.chapters.values())
+
+    def _notebook(self, uri: str, files: Files, config: MkDocsConfig) -> str:
+        chapter = self.chapters[uri]
+
+        def page_url(target: str) -> str | None:
+            path, _, anchor = target.partition("#")
+            file = files.get_file_from_path(resolve(uri, path))
+            if file is None or not config.site_url:
+                return None
+            return urljoin(config.site_url, file.url) + (f"#{anchor}" if anchor else "")
+
+        return to_notebook(
+            chapter,
+            self.executions[uri],
+            install=f"git+https://github.com/{self.config.repository}"
+            if self.config.repository
+            else "",
+            figure_number=lambda page, label: self.figures.get(resolve(chapter.name, page), {}).get(
+                label
+            ),
+            page_url=page_url,
+            expand=lambda text: "\n".join(_snippets(config).run(text.split("\n"))),
+        )
+
+    def _buttons(self, notebook: str, branch: str = "") -> str:
+        """Links to the notebook of a page: to download it, and to open it in Colab."""
+        name = notebook.rsplit("/", 1)[-1]
+        links = [f"[:material-download: Notebook]({name}){{ download }}"]
+        if self.config.repository:
+            address = (
+                f"{_COLAB}/{self.config.repository}/blob/{branch or self.config.notebooks_branch}"
+            )
+            links.append(f"[:material-google: Open in Colab]({address}/{notebook})")
+        return " ".join(links) + "\n{: .literate-buttons }\n"
+
+    def _lab(self, html: str, page: Page, files: Files) -> str:
+        def link(href: str) -> str:
+            path, hash_, anchor = href.partition("#")
+            if urlsplit(href).scheme or not path:
+                return href
+            file = files.get_file_from_path(resolve(page.file.src_uri, path))
+            if file is None:
+                self._warn(
+                    page.file.src_uri,
+                    f"{page.file.src_uri}: a link to {href!r}, which does not exist",
+                )
+                return href
+            if anchor:
+                links.setdefault(file, {})[anchor] = href
+            return get_relative_url(file.url, page.file.url) + hash_ + anchor
+
+        links: dict[File, dict[str, str]] = {}
+        try:
+            html = labs.tidy(html, Path(page.file.abs_src_path or ""), link)
+        except labs.LabError as error:
+            self._fail(page.file.src_uri, f"{page.file.src_uri}: {error}")
+        page.links_to_anchors = links
+        return html
+
+    def _key(self, uri: str, config: MkDocsConfig) -> str:
+        """The fingerprint of all that the rendered page depends on."""
+        chapter = self.chapters.get(uri)
+        if chapter is None:
+            return ""
+        parts = [
+            chapter.text,
+            self.cache.key(chapter),
+            self.uris,
+            repr(self.figures),
+            self._settings(config),
+        ]
+        for included in re.findall(r'--8<-- "([^":]+)', chapter.text):
+            path = self.root / included
+            parts.append(path.read_text(encoding="utf-8") if path.is_file() else "")
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    def _settings(self, config: MkDocsConfig) -> str:
+        return Path(config.config_file_path).read_text(encoding="utf-8")
+
+    def _line_of(self, uri: str, formula: str) -> str:
+        """The file, and the line on which a formula begins, as well as it can be found."""
+        chapter = self.chapters.get(uri)
+        if chapter is None:
+            return uri
+        position = chapter.text.find(formula.strip())
+        return f"{chapter.name}:{chapter.text.count(chr(10), 0, max(0, position)) + 1}"
+
+    def _fail(self, uri: str, message: str) -> None:
+        """Stop the build, once all failures are known; a running server lives on."""
+        self.noisy.add(uri)
+        self.failures.append(message)
+        if self.reuse is not None:
+            log.error(message)
+
+    def _warn(self, uri: str, message: str) -> None:
+        self.noisy.add(uri)
+        log.warning(message)
+
+
+def _notebook_uri(uri: str) -> str:
+    return uri.removesuffix(".md") + ".ipynb"
+
+
+def _snippets(config: MkDocsConfig) -> SnippetPreprocessor:
+    """The reader of `--8<--` lines, set as the site sets it."""
+    settings = makeExtension().getConfigs() | config.mdx_configs.get("pymdownx.snippets", {})
+    return SnippetPreprocessor(settings, markdown.Markdown())

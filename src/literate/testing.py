@@ -1,0 +1,126 @@
+"""The pytest plugin: each cell, each `>>>` example, each inline value of a chapter is a test.
+
+Switched on by `-p literate.testing`. Chapters are executed as in the build, all at once, and
+share its cache: what the build has executed is not executed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from literate.cache import Cache
+from literate.chapter import Cell, Chapter, ChapterError, Inline, read
+from literate.execution import Execution, execute
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addini("literate_sources", "folders of code that the chapters import", type="paths")
+    parser.addini("literate_cache", "folder of the cache, from the root", default=".cache/literate")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ChapterFile | None:
+    if (
+        file_path.suffix != ".md"
+        or "{python}" not in (text := file_path.read_text("utf-8"))
+        and ("```py" not in text)
+    ):
+        return None
+    file: ChapterFile = ChapterFile.from_parent(parent, path=file_path)
+    return file
+
+
+class ChapterFailure(Exception):
+    """A cell, an example or an inline value that does not hold; the text names file and line."""
+
+
+class ChapterFile(pytest.File):
+    """A chapter."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        name = self.path.relative_to(self.config.rootpath).as_posix()
+        try:
+            self.chapter = read(self.path, name)
+        except ChapterError as error:
+            raise self.CollectError(str(error)) from None
+        _press(self.config).chapters.append(self.chapter)
+        for index, step in enumerate(self.chapter.steps):
+            if isinstance(step, Cell) and step.kind == "pycon":
+                for example in step.examples:
+                    yield self.item(f"example:{step.line + example.lineno}", index, example.lineno)
+            elif isinstance(step, Cell):
+                yield self.item(f"cell:{step.line}", index, None)
+            else:
+                yield self.item(f"inline:{step.line}", index, None)
+
+    def item(self, name: str, index: int, offset: int | None) -> ChapterItem:
+        item: ChapterItem = ChapterItem.from_parent(self, name=name)
+        item.chapter, item.index, item.offset = self.chapter, index, offset
+        return item
+
+
+class ChapterItem(pytest.Item):
+    """One step of a chapter, or one example of a step."""
+
+    chapter: Chapter
+    index: int
+    offset: int | None
+    """The line of the example within its block; None for all that is not an example."""
+
+    @property
+    def step(self) -> Cell | Inline:
+        return self.chapter.steps[self.index]
+
+    def runtest(self) -> None:
+        execution = _press(self.config).execution(self.chapter)
+        if self.index >= len(execution.outcomes):
+            raise ChapterFailure(f"{self.place(0)}: not run, because a step above it failed")
+        for problem in execution.outcomes[self.index].problems:
+            if self.offset in (None, problem.line):
+                raise ChapterFailure(f"{self.place(problem.line)}: {problem.message}")
+
+    def place(self, offset: int) -> str:
+        return f"{self.chapter.name}:{self.step.line + offset}"
+
+    def repr_failure(  # type: ignore[override]
+        self, excinfo: pytest.ExceptionInfo[BaseException], style: None = None
+    ) -> str:
+        if isinstance(excinfo.value, ChapterFailure):
+            return str(excinfo.value)
+        return str(super().repr_failure(excinfo))
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, self.step.line + (self.offset or 0) - 1, self.name
+
+
+class _Press:
+    """Executes, at the first test, all chapters that were collected."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.sources: list[Path] = config.getini("literate_sources")
+        self.cache = Cache(config.rootpath / config.getini("literate_cache"), self.sources)
+        self.chapters: list[Chapter] = []
+        self.executions: dict[str, Execution] = {}
+
+    def execution(self, chapter: Chapter) -> Execution:
+        if chapter.name not in self.executions:
+            kept = {c.name: self.cache.load(c)[0] for c in self.chapters}
+            stale = [c for c in self.chapters if kept[c.name] is None]
+            fresh = execute(stale, import_from=[source.parent for source in self.sources])
+            for stale_chapter, execution in zip(stale, fresh, strict=True):
+                if not execution.problems(stale_chapter):
+                    self.cache.keep(stale_chapter, execution)
+            done = {c.name: e for c, e in zip(stale, fresh, strict=True)}
+            self.executions = {name: e for name, e in kept.items() if e is not None} | done
+        return self.executions[chapter.name]
+
+
+_PRESS = pytest.StashKey[_Press]()
+
+
+def _press(config: pytest.Config) -> _Press:
+    if _PRESS not in config.stash:
+        config.stash[_PRESS] = _Press(config)
+    return config.stash[_PRESS]

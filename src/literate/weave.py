@@ -1,0 +1,258 @@
+"""Print an executed chapter as Markdown for Material: code, outputs, captions, values.
+
+Outputs that are HTML already travel through Markdown in a fenced block of their own, whose
+formatter hands them on untouched; so they may stand in a list or a folded solution.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from literate.chapter import Cell, Chapter, Inline
+from literate.execution import Execution, Outcome, Output
+from literate.figures import with_alt
+
+HTML_FENCE = "literate-html"
+"""The language of the blocks that hold finished HTML."""
+
+_SHOWN_FIRST = (
+    "image/svg+xml",
+    "text/html",
+    "text/markdown",
+    "image/png",
+    "text/latex",
+    "text/plain",
+)
+_PICTURES = ("image/svg+xml", "image/png")
+_FIGURE_LINK = re.compile(r"\[\]\((?P<page>[^)#\s]*)#(?P<label>fig-[a-z0-9-]+)\)")
+_TITLE = re.compile(r"^# .*$", re.MULTILINE)
+_CAPTION = re.compile(r'</figure>\s*<p class="literate-caption">(?P<caption>.*?)</p>', re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """Something in a chapter that its author must mend, with its line."""
+
+    line: int
+    message: str
+    fatal: bool = True
+    """Stops every build; else a warning, which stops a strict one."""
+
+
+@dataclass(frozen=True)
+class Woven:
+    """A chapter as Markdown, and the mistakes that were found on the way."""
+
+    markdown: str
+    mistakes: list[Mistake]
+
+
+def raw_html(source: str, *_: Any, **__: Any) -> str:
+    """The superfences formatter of the blocks that hold finished HTML."""
+    return source
+
+
+def join_captions(page: str) -> str:
+    """Move each caption, which Markdown made a paragraph, into its figure."""
+    return _CAPTION.sub(r"<figcaption>\g<caption></figcaption></figure>", page)
+
+
+def weave(
+    chapter: Chapter,
+    execution: Execution,
+    figures: Mapping[str, Mapping[str, str]] | None = None,
+    *,
+    under_title: str = "",
+) -> Woven:
+    """Print a chapter.
+
+    Args:
+        chapter: the parsed chapter.
+        execution: what its steps gave; steps that were not run are left out of the page.
+        figures: for each chapter's name its labels and numbers, for links across chapters.
+        under_title: Markdown that is put under the chapter's title.
+
+    Returns:
+        The Markdown, without front matter, and the mistakes: pictures without an alternative
+        text, links to figures that do not exist, output on stderr.
+    """
+    return _Weaver(chapter, execution, figures or {}, under_title).weave()
+
+
+class _Weaver:
+    def __init__(
+        self,
+        chapter: Chapter,
+        execution: Execution,
+        figures: Mapping[str, Mapping[str, str]],
+        under_title: str,
+    ) -> None:
+        self.chapter, self.under_title = chapter, under_title
+        self.outcomes: dict[int, Outcome] = {
+            id(step): outcome
+            for step, outcome in zip(chapter.steps, execution.outcomes, strict=False)
+        }
+        self.figures = {**figures, chapter.name: chapter.figures}
+        self.mistakes: list[Mistake] = []
+
+    def weave(self) -> Woven:
+        pieces: list[str] = []
+        for part in self.chapter.parts:
+            match part:
+                case Cell():
+                    pieces.append(self.cell(part))
+                case Inline():
+                    pieces.append(self.value(part))
+                case _:
+                    pieces.append(part)
+        text = _TITLE.sub(
+            lambda title: f"{title[0]}\n\n{self.under_title}", "".join(pieces), count=1
+        )
+        return Woven(self.link_figures(text), self.mistakes)
+
+    def value(self, inline: Inline) -> str:
+        outcome = self.outcomes.get(id(inline))
+        if outcome is None or outcome.problems:
+            return f"`{inline.source}` (not computed)"
+        return outcome.value
+
+    def text(self, parts: Sequence[str | Inline]) -> str:
+        return "".join(part if isinstance(part, str) else self.value(part) for part in parts)
+
+    def cell(self, cell: Cell) -> str:
+        outcome = self.outcomes.get(id(cell), Outcome())
+        blocks = [_html_block(_anchors(cell.ledger))] if cell.ledger and not cell.caption else []
+        if cell.kind == "pycon":
+            blocks.append(_fence("pycon", cell))
+        elif "collapsed" in cell.tags:
+            folded = _indent(_fence("python", cell), "    ")
+            blocks.append(f'??? quote "{cell.title or "Show the code"}"\n\n{folded}')
+        elif "hide-input" not in cell.tags:
+            blocks.append(_fence("python", cell))
+        for problem in outcome.problems:
+            where = f"{self.chapter.name}:{cell.line + problem.line}"
+            message = html.escape(problem.message)
+            blocks.append(f'!!! failure "{where}"\n\n    <code>{message}</code>')
+        if "hide-output" not in cell.tags:
+            blocks += self.outputs(cell, outcome.outputs)
+        return _indent("\n\n".join(blocks), cell.indent) + "\n\n"
+
+    def outputs(self, cell: Cell, outputs: Sequence[Output]) -> list[str]:
+        blocks: list[str] = []
+        pictures = 0
+        for output in outputs:
+            if output["output_type"] == "stream":
+                if output["name"] == "stderr":
+                    first = output["text"].strip().splitlines()[0] if output["text"].strip() else ""
+                    self.mistakes.append(
+                        Mistake(cell.line, f"the cell wrote to stderr: {first}", fatal=False)
+                    )
+                blocks.append(_html_block(_pre(output["text"], output["name"])))
+                continue
+            mime = next((mime for mime in _SHOWN_FIRST if mime in output["data"]), "")
+            if mime in _PICTURES:
+                pictures += 1
+                blocks.append(self.picture(cell, mime, output["data"][mime], pictures))
+            elif mime == "text/html":
+                blocks.append(
+                    _html_block(f'<div class="literate-output">{output["data"][mime]}</div>')
+                )
+            elif mime in ("text/markdown", "text/latex"):
+                blocks.append(output["data"][mime].strip())
+            elif mime:
+                blocks.append(_html_block(_pre(output["data"][mime], "result")))
+        if cell.caption and pictures == 0 and self.outcomes.get(id(cell)) is not None:
+            self.mistakes.append(Mistake(cell.line, "the cell has a caption and shows no picture"))
+        return blocks
+
+    def picture(self, cell: Cell, mime: str, data: str, position: int) -> str:
+        if not cell.alt:
+            self.mistakes.append(
+                Mistake(cell.line, "a picture without an alternative text: add #| alt: …")
+            )
+        if not cell.caption:
+            self.mistakes.append(
+                Mistake(cell.line, "a picture without a caption: add #| caption: …")
+            )
+        if position > 1:
+            self.mistakes.append(
+                Mistake(cell.line, "a cell shows one picture; this one shows more")
+            )
+            return ""
+        label, number = cell.label, self.chapter.figures.get(cell.label, "")
+        alt = self.text(cell.alt)
+        if mime == "image/svg+xml":
+            image = with_alt(data, alt) if alt.strip() else data
+        else:
+            image = f'<img src="data:{mime};base64,{data.strip()}" alt="{html.escape(alt)}">'
+        figure = (
+            f'<figure class="literate-figure" id="{label}">{_anchors(cell.ledger)}{image}</figure>'
+        )
+        caption = f"**Figure {number}.** {self.text(cell.caption)}\n{{: .literate-caption }}"
+        return f"{_html_block(figure)}\n\n{caption}"
+
+    def link_figures(self, text: str) -> str:
+        """`[](#fig-sigmoid)` reads `[Figure 4.1](#fig-sigmoid)`."""
+
+        def named(link: re.Match[str]) -> str:
+            page, label = link["page"], link["label"]
+            target = resolve(self.chapter.name, page)
+            number = self.figures.get(target, {}).get(label)
+            if number is None:
+                line = self.chapter.text[: max(0, self.chapter.text.find(link[0]))].count("\n") + 1
+                self.mistakes.append(
+                    Mistake(line, f"a link to a figure that does not exist: {page}#{label}")
+                )
+            return f"[Figure {number}]({page}#{label})"
+
+        return _FIGURE_LINK.sub(named, text)
+
+
+def resolve(name: str, page: str) -> str:
+    """The chapter that a link names, seen from the chapter `name`."""
+    if not page:
+        return name
+    parts: list[str] = []
+    for part in (*PurePosixPath(name).parent.parts, *PurePosixPath(page).parts):
+        if part == ".." and parts:
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _fence(language: str, cell: Cell) -> str:
+    options = [language]
+    if cell.title and "collapsed" not in cell.tags:
+        options.append(f'title="{cell.title}"')
+    if cell.hl_lines:
+        options.append(f'hl_lines="{cell.hl_lines}"')
+    ticks = "`" * max(3, 1 + _longest_run("`", cell.source))
+    return f"{ticks}{' '.join(options)}\n{cell.source.rstrip()}\n{ticks}"
+
+
+def _html_block(content: str) -> str:
+    tildes = "~" * max(3, 1 + _longest_run("~", content))
+    return f"{tildes}{HTML_FENCE}\n{content}\n{tildes}"
+
+
+def _pre(text: str, kind: str) -> str:
+    # Focusable, so that the keyboard can scroll a wide output.
+    return f'<pre class="literate-output {kind}" tabindex="0"><code>{html.escape(text.rstrip(), quote=False)}</code></pre>'
+
+
+def _anchors(ids: Sequence[str]) -> str:
+    return "".join(f'<span id="{html.escape(id_)}"></span>' for id_ in ids)
+
+
+def _indent(text: str, indent: str) -> str:
+    return "\n".join(indent + line if line else line for line in text.split("\n"))
+
+
+def _longest_run(character: str, text: str) -> int:
+    return max((len(run) for run in re.findall(re.escape(character) + "+", text)), default=0)
