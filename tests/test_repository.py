@@ -132,3 +132,14 @@ def test_citation_is_of_this_version() -> None:
     assert citation["cff-version"] == "1.2.0"
     assert citation["version"] == PROJECT["version"]
     assert {"title", "message", "authors"} <= citation.keys()
+
+
+def test_the_chapter_in_the_readme_runs() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    cell = re.search(
+        r"^```python\n(.*?)^```\n.*?`{python} (.*?)`", readme, re.DOTALL | re.MULTILINE
+    )
+    assert cell
+    names: dict[str, object] = {}
+    exec(cell[1], names)
+    assert eval(cell[2], names) == "9"
