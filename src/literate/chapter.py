@@ -19,7 +19,7 @@ import yaml
 
 EXECUTED = ("python", "pycon")
 SHOWN = frozenset(
-    "py text console bash sh powershell toml yaml json markdown html css bibtex latex make".split()
+    "bash bibtex console css html json latex make markdown powershell py sh text toml yaml".split()
 )
 TAGS = frozenset(["hide-input", "hide-output", "collapsed"])
 OPTIONS = frozenset(["label", "caption", "alt", "ledger"])
@@ -169,10 +169,8 @@ def parse(text: str, name: str = "chapter.md") -> Chapter:
 
 def _closing(lines: list[str], start: int, opening: re.Match[str], name: str, first: int) -> int:
     """The index of the line that closes the fence opened at `start`."""
-    indent = len(opening["indent"])
-    pattern = re.compile(
-        rf"^[ ]{{{indent},{indent + 3}}}{re.escape(opening['fence'][0])}{{{len(opening['fence'])},}}[ ]*$"
-    )
+    indent, mark, length = len(opening["indent"]), opening["fence"][0], len(opening["fence"])
+    pattern = re.compile(rf"^[ ]{{{indent},{indent + 3}}}{mark}{{{length},}}[ ]*$")
     for i in range(start + 1, len(lines)):
         if pattern.match(lines[i].rstrip("\n")):
             return i

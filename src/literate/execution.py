@@ -24,12 +24,9 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from literate.chapter import Cell, Chapter, Inline
-
-if TYPE_CHECKING:
-    from IPython.core.interactiveshell import InteractiveShell
 
 TEXT_LIMIT = 20_000
 """So many characters of what one cell prints are kept; a note says how many there were."""
@@ -259,9 +256,10 @@ class _Runner:
     def __init__(self, name: str) -> None:
         self.name = name
         self.outputs: list[Output] = []
-        self.shell = _make_shell(self.outputs)
-        self.shell.compile.get_code_name = lambda *_: self.code_name  # type: ignore[method-assign]
+        self.caught: list[BaseException] = []
+        self.shell = _make_shell(self.outputs, self.caught)
         self.code_name = name
+        self.shell.compile.get_code_name = lambda *_: self.code_name
         self.figure_prefix = ""
         self.n_figures = 0
         formatters = self.shell.display_formatter.formatters
@@ -287,11 +285,11 @@ class _Runner:
         return Outcome(outputs=[_clean(output) for output in self.outputs], problems=problems)
 
     def _python(self, cell: Cell) -> list[Problem]:
-        self.shell.caught.clear()
+        self.caught.clear()
         result = self.shell.run_cell(cell.source, store_history=False)
         error = result.error_before_exec or result.error_in_exec
         # What goes wrong while a value is shown, IPython prints and passes over.
-        error = error or next(iter(self.shell.caught), None)
+        error = error or next(iter(self.caught), None)
         return [] if error is None else [self._problem(error)]
 
     def _inline(self, inline: Inline) -> Outcome:
@@ -344,8 +342,8 @@ class _DoctestRunner(doctest.DocTestRunner):
         self.problems: list[Problem] = []
 
     def report_failure(self, out: Any, test: Any, example: doctest.Example, got: str) -> None:
-        expected = example.want.strip() or "nothing"
-        message = f"the example {example.source.strip()!r} gives {got.strip() or 'nothing'!r}, not {expected!r}"
+        given, expected = (text.strip() or "nothing" for text in (got, example.want))
+        message = f"the example {example.source.strip()!r} gives {given!r}, not {expected!r}"
         self.problems.append(Problem(example.lineno, message))
 
     def report_unexpected_exception(
@@ -381,7 +379,8 @@ def _clean(output: Output) -> Output:
     if output["output_type"] == "stream":
         text = _ADDRESS.sub("0x…", _ANSI.sub("", output["text"]))
         if output["length"] > TEXT_LIMIT:
-            text += f"\n… cut here: {output['length']:,} characters were printed, the first {TEXT_LIMIT:,} are shown\n"
+            text += f"\n… cut here: {output['length']:,} characters were printed, "
+            text += f"the first {TEXT_LIMIT:,} are shown\n"
         return {"output_type": "stream", "name": output["name"], "text": text}
     data = {
         mime: _ADDRESS.sub("0x…", value)
@@ -392,7 +391,8 @@ def _clean(output: Output) -> Output:
     return output | {"data": data}
 
 
-def _make_shell(outputs: list[Output]) -> InteractiveShell:
+def _make_shell(outputs: list[Output], caught: list[BaseException]) -> Any:
+    """IPython's shell: what it shows goes into `outputs`, what it catches into `caught`."""
     from IPython.core.displayhook import DisplayHook
     from IPython.core.displaypub import DisplayPublisher
     from IPython.core.interactiveshell import InteractiveShell
@@ -411,7 +411,7 @@ def _make_shell(outputs: list[Output]) -> InteractiveShell:
             return False
 
     class Publisher(DisplayPublisher):
-        def publish(self, data: Any, metadata: Any = None, **_: Any) -> None:
+        def publish(self, data: Any, metadata: Any = None, *_: Any, **__: Any) -> None:
             outputs.append(
                 {"output_type": "display_data", "data": data, "metadata": metadata or {}}
             )
@@ -420,10 +420,8 @@ def _make_shell(outputs: list[Output]) -> InteractiveShell:
         displayhook_class = Hook
         display_pub_class = Publisher
 
-        caught: list[BaseException] = []
-
         def showtraceback(self, *_: Any, **__: Any) -> None:
-            self.caught.extend(filter(None, [sys.exception()]))
+            caught.extend(filter(None, [sys.exception()]))
 
         def showsyntaxerror(self, *_: Any, **__: Any) -> None:
             pass
@@ -432,4 +430,4 @@ def _make_shell(outputs: list[Output]) -> InteractiveShell:
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.ast_node_interactivity = "last_expr"
-    return Shell.instance(config=config)  # type: ignore[no-any-return, no-untyped-call]
+    return Shell.instance(config=config)

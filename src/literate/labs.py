@@ -12,9 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 from literate.figures import with_alt
+from literate.weave import output_text
 
 _FORMULA = re.compile(
     r"\$\$(?P<display>.+?)\$\$|(?<![\\$])\$(?P<inline>[^$\n]+?)\$(?!\d)", re.DOTALL
@@ -52,8 +54,10 @@ def tidy(page: str, notebook: Path, link: Callable[[str], str]) -> str:
             parts.append(_prose(prose, link))
             continue
         if (code := block.select_one(".highlight-ipynb pre")) is not None:
+            text = code.decode_contents().strip()
             parts.append(
-                f'<div class="language-python highlight"><pre><span></span><code>{code.decode_contents().strip()}</code></pre></div>'
+                '<div class="language-python highlight"><pre><span></span>'
+                f"<code>{text}</code></pre></div>"
             )
         for position, output in enumerate(block.select(".jp-OutputArea-output"), start=1):
             alt = cells[id_]["metadata"].get("alt", "")
@@ -106,4 +110,4 @@ def _output(output: Tag, alt: str, prefix: str) -> str:
         if "application/vnd.jupyter.stderr" in str(output.get("data-mime-type"))
         else "stdout"
     )
-    return f'<pre class="literate-output {kind}" tabindex="0"><code>{_escape(text.rstrip())}</code></pre>'
+    return output_text(text, kind)

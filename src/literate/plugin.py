@@ -74,9 +74,11 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
     # The events, in the order in which MkDocs calls them.
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Only a server has a second build, for which keeping pages pays."""
         self.reuse = Reuse() if command == "serve" else None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Let finished HTML through Markdown; make the cache with the site's settings."""
         fences = config.mdx_configs.setdefault("pymdownx.superfences", {})
         custom = [f for f in fences.get("custom_fences", []) if f["name"] != weave.HTML_FENCE]
         ours = {"name": weave.HTML_FENCE, "class": weave.HTML_FENCE, "format": weave.raw_html}
@@ -114,6 +116,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
 
     @event_priority(-50)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Begin the pages anew."""
         self.nav = nav
         self.anchors.clear()
         self.restored.clear()
@@ -194,6 +197,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
 
     @event_priority(100)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Keep what the template printed."""
         if self.reuse is not None:
             self.reuse.keep_printed(page.file.src_uri, output)
         return output
@@ -201,6 +205,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
+        """Follow the edits of the code that chapters import."""
         for source in self.config.sources:
             server.watch(source)
         return server

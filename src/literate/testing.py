@@ -17,22 +17,22 @@ from literate.execution import Execution, execute
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    """The plugin's settings in `[tool.pytest.ini_options]`."""
     parser.addini("literate_sources", "folders of code that the chapters import", type="paths")
     parser.addini("literate_cache", "folder of the cache, from the root", default=".cache/literate")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ChapterFile | None:
-    if (
-        file_path.suffix != ".md"
-        or "{python}" not in (text := file_path.read_text("utf-8"))
-        and ("```py" not in text)
-    ):
-        return None
-    file: ChapterFile = ChapterFile.from_parent(parent, path=file_path)
-    return file
+    """Collect the Markdown files in which something is executed."""
+    if file_path.suffix == ".md":
+        text = file_path.read_text(encoding="utf-8")
+        if "```py" in text or "~~~py" in text or "{python}" in text:
+            file: ChapterFile = ChapterFile.from_parent(parent, path=file_path)
+            return file
+    return None
 
 
-class ChapterFailure(Exception):
+class StepError(Exception):
     """A cell, an example or an inline value that does not hold; the text names file and line."""
 
 
@@ -40,6 +40,7 @@ class ChapterFile(pytest.File):
     """A chapter."""
 
     def collect(self) -> Iterator[pytest.Item]:
+        """One test a cell, an example, an inline value."""
         name = self.path.relative_to(self.config.rootpath).as_posix()
         try:
             self.chapter = read(self.path, name)
@@ -56,6 +57,7 @@ class ChapterFile(pytest.File):
                 yield self.item(f"inline:{step.line}", index, None)
 
     def item(self, name: str, index: int, offset: int | None) -> ChapterItem:
+        """A test of the step at `index`."""
         item: ChapterItem = ChapterItem.from_parent(self, name=name)
         item.chapter, item.index, item.offset = self.chapter, index, offset
         return item
@@ -71,27 +73,32 @@ class ChapterItem(pytest.Item):
 
     @property
     def step(self) -> Cell | Inline:
+        """The step that the test is of."""
         return self.chapter.steps[self.index]
 
     def runtest(self) -> None:
+        """Fail if the step, or this example of it, did."""
         execution = _press(self.config).execution(self.chapter)
         if self.index >= len(execution.outcomes):
-            raise ChapterFailure(f"{self.place(0)}: not run, because a step above it failed")
+            raise StepError(f"{self.place(0)}: not run, because a step above it failed")
         for problem in execution.outcomes[self.index].problems:
             if self.offset in (None, problem.line):
-                raise ChapterFailure(f"{self.place(problem.line)}: {problem.message}")
+                raise StepError(f"{self.place(problem.line)}: {problem.message}")
 
     def place(self, offset: int) -> str:
+        """File and line, as every message has them."""
         return f"{self.chapter.name}:{self.step.line + offset}"
 
     def repr_failure(  # type: ignore[override]
         self, excinfo: pytest.ExceptionInfo[BaseException], style: None = None
     ) -> str:
-        if isinstance(excinfo.value, ChapterFailure):
+        """Our own failures speak for themselves."""
+        if isinstance(excinfo.value, StepError):
             return str(excinfo.value)
         return str(super().repr_failure(excinfo))
 
     def reportinfo(self) -> tuple[Path, int, str]:
+        """Where the test stands."""
         return self.path, self.step.line + (self.offset or 0) - 1, self.name
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -152,7 +152,7 @@ class _Weaver:
                     self.mistakes.append(
                         Mistake(cell.line, f"the cell wrote to stderr: {first}", fatal=False)
                     )
-                blocks.append(_html_block(_pre(output["text"], output["name"])))
+                blocks.append(_html_block(output_text(output["text"], output["name"])))
                 continue
             mime = next((mime for mime in _SHOWN_FIRST if mime in output["data"]), "")
             if mime in _PICTURES:
@@ -165,7 +165,7 @@ class _Weaver:
             elif mime in ("text/markdown", "text/latex"):
                 blocks.append(output["data"][mime].strip())
             elif mime:
-                blocks.append(_html_block(_pre(output["data"][mime], "result")))
+                blocks.append(_html_block(output_text(output["data"][mime], "result")))
         if cell.caption and pictures == 0 and self.outcomes.get(id(cell)) is not None:
             self.mistakes.append(Mistake(cell.line, "the cell has a caption and shows no picture"))
         return blocks
@@ -241,9 +241,10 @@ def _html_block(content: str) -> str:
     return f"{tildes}{HTML_FENCE}\n{content}\n{tildes}"
 
 
-def _pre(text: str, kind: str) -> str:
-    # Focusable, so that the keyboard can scroll a wide output.
-    return f'<pre class="literate-output {kind}" tabindex="0"><code>{html.escape(text.rstrip(), quote=False)}</code></pre>'
+def output_text(text: str, kind: str) -> str:
+    """What a cell printed; focusable, so that the keyboard can scroll a wide output."""
+    code = html.escape(text.rstrip(), quote=False)
+    return f'<pre class="literate-output {kind}" tabindex="0"><code>{code}</code></pre>'
 
 
 def _anchors(ids: Sequence[str]) -> str:
