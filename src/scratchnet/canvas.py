@@ -42,6 +42,16 @@ def subscript(number: int) -> str:
     return str(number).translate(_SUBSCRIPT)
 
 
+def pretty(name: str) -> str:
+    """Write the digits that end a name of one letter as its index.
+
+    >>> pretty("x1"), pretty("loss of smell")
+    ('x₁', 'loss of smell')
+    """
+    letter, digits = name[:1], name[1:]
+    return letter + digits.translate(_SUBSCRIPT) if letter.isalpha() and digits.isdigit() else name
+
+
 def number(value: float, digits: int | None = None) -> str:
     """Write a number as a reader expects it: true minus sign, no exponent letters.
 

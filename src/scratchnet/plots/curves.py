@@ -1,5 +1,6 @@
 """Curves: functions and their derivatives, any y against x, losses, steps down a curve."""
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
@@ -334,7 +335,7 @@ def thin(values: Array, *, log: bool = False, keep: int = THIN) -> NDArray[np.in
     )
     chosen = {0, count - 1}
     whole = np.unique(edges.astype(int))
-    for start, stop in zip(whole[:-1], whole[1:], strict=True):
+    for start, stop in itertools.pairwise(whole):
         stretch = values[start:stop]
         if np.isfinite(stretch).any():
             chosen |= {start + int(np.nanargmin(stretch)), start + int(np.nanargmax(stretch))}

@@ -1,7 +1,7 @@
 """Pictures on the plane of two inputs: the data, the lines and the regions a network makes."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import contourpy
 import numpy as np
@@ -26,9 +26,11 @@ from scratchnet.canvas import (
     label_axes,
     numbers,
     plotting,
+    pretty,
     write,
 )
 from scratchnet.palette import BLUE, DASHES, INK, MARKERS, PAPER, SERIES, VERMILION
+from scratchnet.training import Data
 
 Span = tuple[tuple[float, float], tuple[float, float]]
 Line = tuple[Any, Any]  # (w, b) with w = (w1, w2), or two points ((x, y), (x, y))
@@ -40,16 +42,6 @@ PANEL_POINTS = 61
 MANY = 60  # from here on data points become small dots
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
 SHADE = 0.13  # opacity of one step of probability
-
-
-class Data(Protocol):
-    """What a data set must have: rows of inputs and their targets."""
-
-    @property
-    def X(self) -> Array: ...  # noqa: N802
-
-    @property
-    def T(self) -> Array: ...  # noqa: N802
 
 
 def points(
@@ -246,8 +238,8 @@ def _class_names(data: Data | None, count: int, names: Sequence[str] | None) -> 
         return list(names)
     own = [str(name) for name in getattr(data, "outputs", ())]
     if count == 2 and len(own) != 2:
-        output = own[0] if own else "target"
-        return [f"{output} 0", f"{output} 1"]
+        output = pretty(own[0]) if own else "target"
+        return [f"{output} = 0", f"{output} = 1"]
     return own if len(own) == count else [f"class {k}" for k in range(count)]
 
 
@@ -276,7 +268,7 @@ def _plane(extent: Span) -> tuple[Figure, Axes]:
 
 def _name_inputs(axes: Axes, data: Data | None, xlabel: str | None, ylabel: str | None) -> None:
     """Name the axes after the inputs of the data set."""
-    own = tuple(str(name) for name in getattr(data, "inputs", ())) or ("x₁", "x₂")
+    own = [pretty(name) for name in getattr(data, "inputs", ("x1", "x2"))]
     label_axes(axes, xlabel or own[0], ylabel or own[-1])
 
 
@@ -416,15 +408,15 @@ def _shade(axes: Axes, x: Array, y: Array, p: Array, levels: Array) -> list[Line
     if p.ndim == 2:
         z = _logit(p)
         for level in levels[levels >= 0.5]:
-            _fill(axes, x, y, z - _logit(level), VERMILION, SHADE)
+            fill_where_positive(axes, x, y, z - _logit(level), VERMILION, SHADE)
         for level in levels[levels <= 0.5]:
-            _fill(axes, x, y, _logit(level) - z, BLUE, SHADE)
+            fill_where_positive(axes, x, y, _logit(level) - z, BLUE, SHADE)
         edges = [(z, "probability 0.5")]
     else:
         z = np.log(np.maximum(p, 1e-12)) if p.min() >= 0 and p.max() <= 1 else p
         lead = [z[..., k] - np.delete(z, k, axis=-1).max(axis=-1) for k in range(z.shape[-1])]
         for k, ahead in enumerate(lead):
-            _fill(axes, x, y, ahead, SERIES[k % len(SERIES)], 2.4 * SHADE)
+            fill_where_positive(axes, x, y, ahead, SERIES[k % len(SERIES)], 2.4 * SHADE)
         edges = [(ahead, "boundary") for ahead in lead]
     handles = []
     for surface, label in edges:
@@ -441,7 +433,9 @@ def _logit(p: Array | float) -> Array:
     return np.asarray(np.log(clipped) - np.log1p(-clipped))
 
 
-def _fill(axes: Axes, x: Array, y: Array, height: Array, colour: str, alpha: float) -> None:
+def fill_where_positive(
+    axes: Axes, x: Array, y: Array, height: Array, colour: str, alpha: float
+) -> None:
     """Fill where a surface is at least 0."""
     filled = contourpy.contour_generator(x, y, height, fill_type="OuterCode").filled(0.0, np.inf)
     path = _contour(filled[0], x, y, filled[1])
