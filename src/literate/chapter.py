@@ -18,9 +18,8 @@ from typing import Any, Literal
 import yaml
 
 EXECUTED = ("python", "pycon")
-SHOWN = frozenset(
-    "bash bibtex console css html json latex make markdown powershell py sh text toml yaml".split()
-)
+SHOWN = {"bash", "bibtex", "console", "css", "html", "json", "latex", "make"}
+SHOWN |= {"markdown", "powershell", "py", "sh", "text", "toml", "yaml"}
 TAGS = frozenset(["hide-input", "hide-output", "collapsed"])
 OPTIONS = frozenset(["label", "caption", "alt", "ledger"])
 

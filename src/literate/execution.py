@@ -401,7 +401,7 @@ def _make_shell(outputs: list[Output], caught: list[BaseException]) -> Any:
     class Hook(DisplayHook):
         def __call__(self, result: Any = None) -> None:
             if result is not None and not self.quiet():
-                data, metadata = self.compute_format_data(result)
+                data, metadata = self.compute_format_data(result)  # type: ignore[no-untyped-call]
                 if data:
                     outputs.append(
                         {"output_type": "execute_result", "data": data, "metadata": metadata}
