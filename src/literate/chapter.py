@@ -28,7 +28,6 @@ _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(---|\.\.\.)[ \t]*\n", re.DOTALL)
 _CODE_SPAN = re.compile(
     r"(?<![`\\])(?P<ticks>`+)(?!`)(?P<code>(?:(?!\n[ ]*\n).)+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL
 )
-_INLINE = "{python} "
 
 
 class ChapterError(ValueError):
@@ -46,6 +45,13 @@ class Inline:
     raw: str
     source: str
     line: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A fenced block that is shown as it stands and never executed."""
+
+    raw: str
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,10 @@ class Cell:
         return doctest.DocTestParser().get_examples(self.source)
 
 
+Part = str | Inline | Shown | Cell
+"""Prose is text; all else knows what it is."""
+
+
 @dataclass(frozen=True)
 class Chapter:
     """One Markdown file of the book."""
@@ -86,7 +96,7 @@ class Chapter:
     """The path as messages show it, for example `docs/part-1/04-sigmoid.md`."""
     text: str = field(repr=False)
     front_matter: str = field(repr=False)
-    parts: tuple[str | Inline | Cell, ...] = field(repr=False)
+    parts: tuple[Part, ...] = field(repr=False)
 
     @cached_property
     def steps(self) -> tuple[Cell | Inline, ...]:
@@ -137,7 +147,7 @@ def parse(text: str, name: str = "chapter.md") -> Chapter:
     text = text.replace("\r\n", "\n")
     front_matter = _FRONT_MATTER.match(text)
     start = front_matter.end() if front_matter else 0
-    parts: list[str | Inline | Cell] = []
+    parts: list[Part] = []
     lines = text[start:].splitlines(keepends=True)
     first_line = text.count("\n", 0, start) + 1
     prose: list[str] = []
@@ -178,8 +188,8 @@ def _closing(lines: list[str], start: int, opening: re.Match[str], name: str, fi
     )
 
 
-def _fence(raw: str, opening: re.Match[str], body: list[str], line: int, name: str) -> str | Cell:
-    """A cell for an executed block, else the block's text as it stands."""
+def _fence(raw: str, opening: re.Match[str], body: list[str], line: int, name: str) -> Shown | Cell:
+    """A cell for an executed block, else the block as it stands."""
     language, _, rest = opening["info"].strip().partition(" ")
     if language not in EXECUTED:
         if language and language not in SHOWN:
@@ -187,7 +197,7 @@ def _fence(raw: str, opening: re.Match[str], body: list[str], line: int, name: s
             raise ChapterError(
                 name, line, f"unknown language {language!r} of a block; expected one of {expected}"
             )
-        return raw
+        return Shown(raw)
     indent = opening["indent"]
     code = [text.removeprefix(indent) if text.strip() else "\n" for text in body]
     n_options = next((i for i, text in enumerate(code) if not text.startswith("#|")), len(code))
@@ -274,9 +284,9 @@ def _inlines(text: str, line: int, name: str) -> Iterator[str | Inline]:
     """Prose cut at its inline values."""
     done = 0
     for span in _CODE_SPAN.finditer(text):
-        if span["ticks"] != "`" or not span["code"].startswith(_INLINE.rstrip()):
+        if span["ticks"] != "`" or not re.match(r"\{python\}\s", span["code"]):
             continue
-        source = " ".join(span["code"].removeprefix(_INLINE.rstrip()).split())
+        source = " ".join(span["code"].removeprefix("{python}").split())
         at = line + text.count("\n", 0, span.start())
         if not source:
             raise ChapterError(name, at, "an inline value without an expression")
@@ -288,7 +298,7 @@ def _inlines(text: str, line: int, name: str) -> Iterator[str | Inline]:
         yield text[done:]
 
 
-def _with_labels(parts: list[str | Inline | Cell], name: str) -> Iterator[str | Inline | Cell]:
+def _with_labels(parts: list[Part], name: str) -> Iterator[Part]:
     """The parts, each captioned cell with a label of its own."""
     seen: set[str] = set()
     n_figures = 0

@@ -14,7 +14,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from literate.chapter import Cell, Chapter, Inline
+from literate.chapter import Cell, Chapter, Inline, Shown
 from literate.execution import Execution, Outcome
 
 _ADMONITION = re.compile(
@@ -93,8 +93,8 @@ def to_notebook(
                 caption = finish("".join(map(value, part.caption)))
                 number = chapter.figures[part.label]
                 cells.append(new_markdown_cell(f"*Figure {number}.* {caption}"))
-        elif isinstance(part, str) and part.lstrip().startswith(("```", "~~~")):
-            prose.append(expand(part))
+        elif isinstance(part, Shown):
+            prose.append(expand(part.raw))
         else:
             prose.append(value(part))
     end_prose()

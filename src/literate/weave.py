@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from literate.chapter import Cell, Chapter, Inline
+from literate.chapter import Cell, Chapter, Inline, Shown
 from literate.execution import Execution, Outcome, Output
 from literate.figures import with_alt
 
@@ -102,18 +102,23 @@ class _Weaver:
 
     def weave(self) -> Woven:
         pieces: list[str] = []
+        titled = not self.under_title
         for part in self.chapter.parts:
             match part:
                 case Cell():
                     pieces.append(self.cell(part))
                 case Inline():
                     pieces.append(self.value(part))
+                case Shown():
+                    pieces.append(part.raw)
                 case _:
-                    pieces.append(part)
-        text = _TITLE.sub(
-            lambda title: f"{title[0]}\n\n{self.under_title}", "".join(pieces), count=1
-        )
-        return Woven(self.link_figures(text), self.mistakes)
+                    title = None if titled else _TITLE.search(part)
+                    if title is not None:
+                        titled = True
+                        end = title.end()
+                        part = f"{part[:end]}\n\n{self.under_title}{part[end:]}"
+                    pieces.append(self.link_figures(part))
+        return Woven("".join(pieces), self.mistakes)
 
     def value(self, inline: Inline) -> str:
         outcome = self.outcomes.get(id(inline))
@@ -166,7 +171,8 @@ class _Weaver:
                 blocks.append(output["data"][mime].strip())
             elif mime:
                 blocks.append(_html_block(output_text(output["data"][mime], "result")))
-        if cell.caption and pictures == 0 and self.outcomes.get(id(cell)) is not None:
+        executed = id(cell) in self.outcomes and not self.outcomes[id(cell)].problems
+        if cell.caption and pictures == 0 and executed:
             self.mistakes.append(Mistake(cell.line, "the cell has a caption and shows no picture"))
         return blocks
 
@@ -193,7 +199,7 @@ class _Weaver:
         figure = (
             f'<figure class="literate-figure" id="{label}">{_anchors(cell.ledger)}{image}</figure>'
         )
-        caption = f"**Figure {number}.** {self.text(cell.caption)}\n{{: .literate-caption }}"
+        caption = f"**Figure {number}.** {self.link_figures(self.text(cell.caption))}\n{{: .literate-caption }}"
         return f"{_html_block(figure)}\n\n{caption}"
 
     def link_figures(self, text: str) -> str:

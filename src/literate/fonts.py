@@ -1,0 +1,134 @@
+"""The font of the formulas: STIX Two Math, cut down at build time to what formulas use."""
+
+import hashlib
+import io
+import unicodedata
+from importlib.metadata import distribution, version
+from itertools import chain
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+FAMILY = "STIX Two Math"
+
+# What LaTeX commands can print, by Unicode block; fraktur and sans-serif letters stay out.
+CHARACTERS = frozenset(
+    chain(
+        range(0x0020, 0x007F),  # Latin
+        range(0x00A0, 0x0100),
+        (0x131, 0x237),  # dotless i and j
+        range(0x02C6, 0x02DE),  # accents
+        range(0x0300, 0x0339),
+        (0x20D6, 0x20D7),
+        range(0x0391, 0x03F7),  # Greek
+        range(0x2010, 0x2065),  # dots, primes, invisible operators
+        range(0x2100, 0x2150),  # letterlike
+        range(0x2190, 0x2200),  # arrows
+        range(0x27F0, 0x2800),
+        range(0x2200, 0x2300),  # operators
+        range(0x2A00, 0x2B00),
+        (*range(0x2308, 0x230C), *range(0x23B0, 0x23B2), *range(0x23DC, 0x23E0)),  # brackets
+        range(0x27E6, 0x27F0),
+        range(0x25A0, 0x2600),  # shapes
+        range(0x1D400, 0x1D4D0),  # bold, italic and script letters
+        range(0x1D538, 0x1D56C),  # double-struck letters
+        range(0x1D670, 0x1D756),  # typewriter letters, bold and italic Greek
+        range(0x1D7CE, 0x1D7E2),  # digits
+        range(0x1D7F6, 0x1D800),
+    )
+)
+BASE = 1  # class of a glyph that stands alone, in the GDEF table
+PRIMES = (0x2032, 0x2033, 0x2034, 0x2057)
+
+
+def math_font() -> bytes:
+    """Return the font as WOFF2: the same bytes for the same `math_font_key()`.
+
+    The MATH table stays, and with it all sizes and parts of brackets, roots and arrows.
+    Takes some seconds, most of them compression: keep the result.
+    """
+    with TTFont(_source(), recalcTimestamp=False) as font:
+        _lower_primes(font)
+        _straighten_accents(font)
+        options = subset.Options(layout_features=[], hinting=False, notdef_outline=True)
+        options.drop_tables += ["GPOS", "GSUB", "DSIG", "gasp"]
+        # The licence asks for copyright and licence to travel along.
+        options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(unicodes=CHARACTERS)
+        subsetter.subset(font)
+        font.flavor = "woff2"
+        stream = io.BytesIO()
+        font.save(stream)
+    return stream.getvalue()
+
+
+def math_font_key() -> str:
+    """Return a digest of all that decides the font's bytes: its source, this file, the tools."""
+    digest = hashlib.sha256()
+    for part in (_source(), Path(__file__)):
+        digest.update(part.read_bytes())
+    digest.update(f"{version('fonttools')} {version('brotli')}".encode())
+    return digest.hexdigest()[:16]
+
+
+def _source() -> Path:
+    """Find the font inside the installed `ziamath`, without importing it."""
+    return Path(
+        str(distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf"))
+    ).resolve(strict=True)
+
+
+def _lower_primes(font: TTFont) -> None:
+    """Give the primes their form for superscripts, which Chromium does not ask the font for.
+
+    Without it, the prime of σ' is raised twice and can hardly be seen.
+    """
+    features = font["GSUB"].table.FeatureList.FeatureRecord
+    lookup = next(f.Feature.LookupListIndex[0] for f in features if f.FeatureTag == "ssty")
+    alternates = font["GSUB"].table.LookupList.Lookup[lookup].SubTable[0].alternates
+    names = font.getBestCmap()
+    forms = {prime: alternates[names[prime]][0] for prime in PRIMES}
+    for table in font["cmap"].tables:
+        if table.format != 14:
+            table.cmap.update(forms)
+
+
+def _straighten_accents(font: TTFont) -> None:
+    """Give combining accents a width: browsers centre them in formulas by it, and it is zero."""
+    names = font.getBestCmap()
+    accents = {names[code] for code in names if unicodedata.category(chr(code)) == "Mn"}
+    attachments = font["MATH"].table.MathGlyphInfo.MathTopAccentAttachment
+    tops = dict(
+        zip(attachments.TopAccentCoverage.glyphs, attachments.TopAccentAttachment, strict=True)
+    )
+    for name in accents:
+        glyph = font["glyf"][name]
+        if font["hmtx"][name][0] == 0 and glyph.numberOfContours > 0:
+            left = glyph.xMin
+            glyph.coordinates.translate((-left, 0))
+            glyph.recalcBounds(font["glyf"])
+            font["hmtx"][name] = (glyph.xMax, 0)
+            font["GDEF"].table.GlyphClassDef.classDefs[name] = BASE  # a mark loses its width
+            if name in tops:
+                tops[name].Value -= left
+
+
+def math_css(font_url: str) -> str:
+    r"""Return the rules for formulas; `font_url` is relative to the stylesheet.
+
+    A display formula wider than its place scrolls in its own box. Chromium does not know
+    `menclose`, the box of `\boxed`: it is drawn here.
+    """
+    return f"""\
+@font-face {{
+  font-family: "{FAMILY}";
+  src: url("{font_url}") format("woff2");
+  font-display: swap;
+}}
+math {{ font-family: "{FAMILY}", math; }}
+.math-display {{ overflow: auto hidden; margin: 1em 0; padding: 0.25em 0; }}
+mover > mo, munder > mo {{ box-shadow: 0 0 0 60em transparent; }}
+menclose[notation~="box"] {{ display: inline-block math; border: 0.06em solid; padding: 0.3em; }}
+"""
