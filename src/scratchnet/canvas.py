@@ -64,12 +64,12 @@ def number(value: float, digits: int | None = None) -> str:
     """
     if digits is not None:
         text = f"{value:.{digits}f}"
-        if float(text) == 0:
+        if float(text) == 0:  # no negative zero
             text = text.removeprefix("-")
     elif 1e3 <= abs(value) < 1e9 and value == round(value):
         text = f"{value:,.0f}"
     else:
-        text = f"{value:.6g}"
+        text = f"{value + 0.0:.6g}"
     if "e" in text:
         return scientific(*text.split("e"))
     return text.replace("-", "−")

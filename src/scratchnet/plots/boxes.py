@@ -136,7 +136,7 @@ def _cell(box: _Box, room: float) -> float:
 
 def _outer(box: _Box, room: float) -> float:
     """Return the width an array takes: its boxes, or its name or shape where they are wider."""
-    inside = _cell(box, room) * box.texts.shape[1]
+    inside = _cell(box, room) * len(box.texts[0])
     return max(inside, text_width(box.name), text_width(box.shape, TEXT - 0.5))
 
 

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -358,7 +359,7 @@ def _name(function: Function) -> str:
     return "" if own == "<lambda>" else str(own)
 
 
-def _stroke(i: int) -> dict[str, object]:
+def _stroke(i: int) -> dict[str, Any]:
     """Return colour, dash and width of the i-th series."""
     return {
         "color": SERIES[i % len(SERIES)],
@@ -370,7 +371,12 @@ def _stroke(i: int) -> dict[str, object]:
 
 def _guides(axes: Axes, horizontal: Sequence[float], vertical: Sequence[float]) -> None:
     """Draw dashed guide lines."""
-    style = {"color": MUTED, "linewidth": 1.0, "linestyle": (0, (3, 3)), "zorder": 1.5}
+    style: dict[str, Any] = {
+        "color": MUTED,
+        "linewidth": 1.0,
+        "linestyle": (0, (3, 3)),
+        "zorder": 1.5,
+    }
     for height in horizontal:
         axes.axhline(height, **style)
     for place in vertical:

@@ -344,7 +344,7 @@ def _draw_dots(
 def _draw_lines(axes: Axes, lines: Mapping[str, Line] | Sequence[Line]) -> list[Line2D]:
     """Draw straight lines across the plane; return those which have a name."""
     named = list(lines.items()) if isinstance(lines, Mapping) else [("", line) for line in lines]
-    handles = []
+    handles: list[Line2D] = []
     for i, (name, (first, second)) in enumerate(named):
         start = numbers(first, "lines", ndim=None).ravel()
         other = numbers(second, "lines", ndim=None).ravel()

@@ -90,9 +90,9 @@ def parameter_path(
     contour = contourpy.contour_generator(x, y, loss)
     for i, level in enumerate(heights):
         fill_where_positive(axes, x, y, level - loss, BLUE, 0.07)
-        pieces = contour.lines(float(level))
+        pieces = [np.asarray(piece) for piece in contour.lines(float(level))]
         for piece in pieces:
-            axes.plot(*np.asarray(piece).T, color=MUTED, linewidth=0.7, zorder=1)
+            axes.plot(*piece.T, color=MUTED, linewidth=0.7, zorder=1)
         if i % 2 == 1 and pieces:
             _label_contour(axes, max(pieces, key=len), extent, [*walked.values()], float(level))
     handles = []
