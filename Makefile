@@ -60,7 +60,7 @@ clean: ## Remove what was built and cached, but keep .venv
 
 $(SITE): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-		|| { echo '$(PYTHON) is older than 3.11: try make PYTHON=python3.13'; exit 1; }
+		|| { echo '$(PYTHON) is not Python 3.11 or newer: try make PYTHON=python3.13'; exit 1; }
 	[ -x $(BIN)/pip ] || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --no-deps --no-build-isolation --editable .
