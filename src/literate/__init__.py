@@ -1,9 +1,10 @@
 """The press: executes the chapters of a book and prints them as pages.
 
-A chapter imports one thing from here, `table`. The way of a chapter through the press:
+A chapter imports two things from here, `table` and `frames`. The way of a chapter through the press:
 `chapter` cuts it, `execution` runs it, `cache` remembers it, `weave` prints it.
 """
 
+from literate.frames import Frames, frames
 from literate.tables import Table, table
 
-__all__ = ["Table", "table"]
+__all__ = ["Frames", "Table", "frames", "table"]

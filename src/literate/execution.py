@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from literate.chapter import Cell, Chapter, Inline
+from literate.frames import FRAMES_MIME, Frames, merge
 
 TEXT_LIMIT = 20_000
 """So many characters of what one cell prints are kept; a note says how many there were."""
@@ -264,6 +265,8 @@ class _Runner:
         self.n_figures = 0
         formatters = self.shell.display_formatter.formatters
         formatters["image/svg+xml"].for_type_by_name("matplotlib.figure", "Figure", self._svg)
+        bundles = self.shell.display_formatter.mimebundle_formatter
+        bundles.for_type_by_name("literate.frames", "Frames", self._frames)
         # The plain text of a figure says nothing that its picture does not.
         formatters["text/plain"].for_type_by_name(
             "matplotlib.figure", "Figure", lambda figure, printer, cycle: printer.text("<Figure>")
@@ -332,6 +335,15 @@ class _Runner:
 
         self.n_figures += 1
         return to_svg(figure, prefix=f"{self.figure_prefix}f{self.n_figures}")
+
+    def _frames(self, moving: Frames, **_: Any) -> dict[str, Any]:
+        from literate.figures import to_svg
+
+        self.n_figures += 1
+        prefix = f"{self.figure_prefix}f{self.n_figures}"
+        drawings = [to_svg(figure, prefix=prefix, tight=False) for figure in moving.figures]
+        picture = {"svg": merge(drawings), "labels": list(moving.labels), "name": moving.name}
+        return {FRAMES_MIME: picture, "image/svg+xml": drawings[-1]}
 
 
 class _DoctestRunner(doctest.DocTestRunner):

@@ -15,7 +15,8 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from literate.chapter import Cell, Chapter, Inline, Shown
-from literate.execution import Execution, Outcome
+from literate.execution import Execution, Outcome, Output
+from literate.frames import FRAMES_MIME
 
 _ADMONITION = re.compile(
     r'^(?P<indent> *)(?:!!!|\?\?\?\+?|===\+?) *(?P<kind>[\w -]*?) *(?:"(?P<title>.*)")? *$'
@@ -133,11 +134,15 @@ def _code_cells(cell: Cell, outcome: Outcome) -> list[Any]:
         metadata["tags"] = list(cell.tags)
     if {"hide-input", "collapsed"} & set(cell.tags):
         metadata["jupyter"] = {"source_hidden": True}
-    outputs = [
-        new_output(output["output_type"], **{k: v for k, v in output.items() if k != "output_type"})
-        for output in outcome.outputs
-    ]
+    outputs = [_output(output) for output in outcome.outputs]
     return [new_code_cell(cell.source.rstrip("\n"), outputs=outputs, metadata=metadata)]
+
+
+def _output(output: Output) -> Any:
+    fields = {key: value for key, value in output.items() if key != "output_type"}
+    if "data" in fields:
+        fields["data"] = {mime: v for mime, v in fields["data"].items() if mime != FRAMES_MIME}
+    return new_output(output["output_type"], **fields)
 
 
 def _example_cells(cell: Cell) -> Iterator[Any]:

@@ -7,6 +7,7 @@ formatter hands them on untouched; so they may stand in a list or a folded solut
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,11 +17,13 @@ from typing import Any
 from literate.chapter import Cell, Chapter, Inline, Shown
 from literate.execution import Execution, Outcome, Output
 from literate.figures import with_alt
+from literate.frames import FRAMES_MIME
 
 HTML_FENCE = "literate-html"
 """The language of the blocks that hold finished HTML."""
 
 _SHOWN_FIRST = (
+    FRAMES_MIME,
     "image/svg+xml",
     "text/html",
     "text/markdown",
@@ -28,7 +31,7 @@ _SHOWN_FIRST = (
     "text/latex",
     "text/plain",
 )
-_PICTURES = ("image/svg+xml", "image/png")
+_PICTURES = (FRAMES_MIME, "image/svg+xml", "image/png")
 _FIGURE_LINK = re.compile(r"\[\]\((?P<page>[^)#\s]*)#(?P<label>fig-[a-z0-9-]+)\)")
 _TITLE = re.compile(r"^# .*$", re.MULTILINE)
 _CAPTION = re.compile(r'</figure>\s*<p class="literate-caption">(?P<caption>.*?)</p>', re.DOTALL)
@@ -176,7 +179,7 @@ class _Weaver:
             self.mistakes.append(Mistake(cell.line, "the cell has a caption and shows no picture"))
         return blocks
 
-    def picture(self, cell: Cell, mime: str, data: str, position: int) -> str:
+    def picture(self, cell: Cell, mime: str, data: Any, position: int) -> str:
         if not cell.alt:
             self.mistakes.append(
                 Mistake(cell.line, "a picture without an alternative text: add #| alt: …")
@@ -192,7 +195,9 @@ class _Weaver:
             return ""
         label, number = cell.label, self.chapter.figures.get(cell.label, "")
         alt = self.text(cell.alt)
-        if mime == "image/svg+xml":
+        if mime == FRAMES_MIME:
+            image = with_alt(data["svg"], alt or " ") + _slider(data["name"], data["labels"])
+        elif mime == "image/svg+xml":
             image = with_alt(data, alt) if alt.strip() else data
         else:
             image = f'<img src="data:{mime};base64,{data.strip()}" alt="{html.escape(alt)}">'
@@ -245,6 +250,17 @@ def _fence(language: str, cell: Cell) -> str:
 def _html_block(content: str) -> str:
     tildes = "~" * max(3, 1 + _longest_run("~", content))
     return f"{tildes}{HTML_FENCE}\n{content}\n{tildes}"
+
+
+def _slider(name: str, labels: Sequence[str]) -> str:
+    """The values of a moving picture; a script turns the list into a slider."""
+    values = html.escape(json.dumps(list(labels), ensure_ascii=False))
+    name = html.escape(name)
+    return (
+        f'<div class="literate-slider" data-name="{name}" data-labels="{values}">'
+        f"<p>The picture shows {name} = {html.escape(labels[-1])}, the last of these values: "
+        f"{html.escape(', '.join(labels))}.</p></div>"
+    )
 
 
 def output_text(text: str, kind: str) -> str:
