@@ -24,7 +24,10 @@ TAGS = frozenset(["hide-input", "hide-output", "collapsed"])
 OPTIONS = frozenset(["label", "caption", "alt", "ledger"])
 
 _FENCE = re.compile(r"^(?P<indent>[ ]*)(?P<fence>`{3,}|~{3,})[ ]*(?P<info>[^`\n]*)$")
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(---|\.\.\.)[ \t]*\n", re.DOTALL)
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<settings>.*?\n)(---|\.\.\.)[ \t]*\n", re.DOTALL)
+_HIDDEN_FENCE = re.compile(r"^[\s>*+\-\d.)]*(`{3,}|~{3,})[ ]*(?:python|pycon)\b[^`\n]*$")
+"""An executed block in a quotation, behind the mark of a list, or indented with a tab."""
+_HL_LINES = re.compile(r"\d+(-\d+)?( +\d+(-\d+)?)*")
 _CODE_SPAN = re.compile(
     r"(?<![`\\])(?P<ticks>`+)(?!`)(?P<code>(?:(?!\n[ ]*\n).)+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL
 )
@@ -145,10 +148,10 @@ def read(path: Path, name: str | None = None) -> Chapter:
 def parse(text: str, name: str = "chapter.md") -> Chapter:
     """Cut Markdown text into its parts; see `read`."""
     text = text.replace("\r\n", "\n")
-    front_matter = _FRONT_MATTER.match(text)
-    start = front_matter.end() if front_matter else 0
+    start = _end_of_front_matter(text)
     parts: list[Part] = []
-    lines = text[start:].splitlines(keepends=True)
+    # Not splitlines, which sees ends of lines where no editor counts one.
+    lines = re.findall(r"[^\n]*\n|[^\n]+", text[start:])
     first_line = text.count("\n", 0, start) + 1
     prose: list[str] = []
     prose_line = first_line
@@ -162,6 +165,10 @@ def parse(text: str, name: str = "chapter.md") -> Chapter:
     while i < len(lines):
         opening = _FENCE.match(lines[i].rstrip("\n"))
         if opening is None:
+            if _HIDDEN_FENCE.match(lines[i]):
+                raise ChapterError(
+                    name, first_line + i, "this block would not be executed: indent it with spaces"
+                )
             if not prose:
                 prose_line = first_line + i
             prose.append(lines[i])
@@ -176,13 +183,26 @@ def parse(text: str, name: str = "chapter.md") -> Chapter:
     return Chapter(name, text, text[:start], tuple(_with_labels(parts, name)))
 
 
+def _end_of_front_matter(text: str) -> int:
+    """Where the text begins: as in MkDocs, what stands between two rules may be prose."""
+    found = _FRONT_MATTER.match(text)
+    if found is None:
+        return 0
+    try:
+        settings = yaml.safe_load(found["settings"])
+    except yaml.YAMLError:
+        return 0
+    return found.end() if isinstance(settings, dict) else 0
+
+
 def _closing(lines: list[str], start: int, opening: re.Match[str], name: str, first: int) -> int:
-    """The index of the line that closes the fence opened at `start`."""
-    indent, mark, length = len(opening["indent"]), opening["fence"][0], len(opening["fence"])
-    pattern = re.compile(rf"^[ ]{{{indent},{indent + 3}}}{mark}{{{length},}}[ ]*$")
+    """The index of the line that closes the fence opened at `start`, as Markdown sees it."""
+    end = opening["indent"] + opening["fence"]
     for i in range(start + 1, len(lines)):
-        if pattern.match(lines[i].rstrip("\n")):
+        if lines[i].rstrip() == end:
             return i
+        if lines[i].strip() and not lines[i].startswith(opening["indent"]):
+            break
     raise ChapterError(
         name, first + start, f"the block opened with {opening[0].strip()!r} is not closed"
     )
@@ -245,6 +265,10 @@ def _attributes(rest: str, line: int, name: str) -> dict[str, Any]:
         raise ChapterError(
             name, line, f"unknown tag {min(unknown)!r}; expected {', '.join(sorted(TAGS))}"
         )
+    if not _HL_LINES.fullmatch(found.get("hl_lines", "1")):
+        raise ChapterError(
+            name, line, f"hl_lines={found['hl_lines']!r} must be numbers of lines such as 2 or 3-5"
+        )
     return found
 
 
@@ -268,13 +292,14 @@ def _options(lines: list[str], line: int, name: str) -> dict[str, Any]:
         )
     if "label" in options and not re.fullmatch(r"fig-[a-z0-9-]+", options["label"]):
         raise ChapterError(name, line, f"the label {options['label']!r} must look like fig-sigmoid")
-    if "caption" in options and "alt" not in options:
+    if "caption" in options and not options.get("alt"):
         raise ChapterError(
             name, line, "a figure with a caption needs an alternative text: #| alt: …"
         )
     for key in ("caption", "alt"):
         if key in options:
-            options[key] = tuple(_inlines(" ".join(options[key].split()), line, name))
+            at = line + next(i for i, text in enumerate(lines) if text[2:].strip().startswith(key))
+            options[key] = tuple(_inlines(" ".join(options[key].split()), at, name))
     if "ledger" in options:
         options["ledger"] = tuple(options["ledger"].replace(",", " ").split())
     return options
@@ -322,13 +347,13 @@ def as_module(chapter: Chapter) -> str:
     lines = [""] * (chapter.text.count("\n") + 1)
     for cell in chapter.cells:
         if cell.kind == "python":
-            code = enumerate(cell.source.splitlines())
+            code = enumerate(cell.source.split("\n"))
             block = {cell.line - 1 + i: text for i, text in code}
         else:
             block = {
                 cell.line - 1 + example.lineno + i: text
                 for example in cell.examples
-                for i, text in enumerate(example.source.splitlines())
+                for i, text in enumerate(example.source.rstrip("\n").split("\n"))
             }
         for at, text in block.items():
             lines[at] = text
