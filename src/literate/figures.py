@@ -18,7 +18,7 @@ INHERITED = ("fill", "stroke", "font-", "text-anchor")
 PIXELS_PER_POINT = 96 / 72
 
 
-def to_svg(figure: Figure, *, prefix: str) -> str:
+def to_svg(figure: Figure, *, prefix: str, tight: bool = True) -> str:
     """Draw `figure` as one `<svg>` element that can stand in the page beside others.
 
     Each colour `#rrggbb` becomes `var(--c-rrggbb,#rrggbb)`, so that a stylesheet can replace it;
@@ -29,6 +29,8 @@ def to_svg(figure: Figure, *, prefix: str) -> str:
     Args:
         figure: the figure; it is not changed.
         prefix: begins each `id` inside, to be used once a page (for example `fig-sigmoid`).
+        tight: cut the margins down to what is drawn. Figures that are to lie upon each other
+            keep them, so that all have one size.
 
     Returns:
         The SVG, without blank lines and without a name (see `with_alt`).
@@ -46,7 +48,7 @@ def to_svg(figure: Figure, *, prefix: str) -> str:
         raise TypeError(f"figure must be a matplotlib Figure, not {type(figure).__name__}")
     if not re.fullmatch(r"[A-Za-z][\w-]*", prefix):
         raise ValueError(f"prefix must be a letter, then letters, digits, - or _, not {prefix!r}")
-    root = ElementTree.fromstring(_draw(figure))
+    root = ElementTree.fromstring(_draw(figure, tight))
     if root.find(".//{*}image") is not None:
         raise ValueError("the figure holds an image of pixels: draw it with pcolormesh or contourf")
     gids = {gid for artist in figure.findobj() if (gid := artist.get_gid())}
@@ -74,7 +76,7 @@ def with_alt(svg: str, alt: str) -> str:
     return svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
 
 
-def _draw(figure: Figure) -> str:
+def _draw(figure: Figure, tight: bool) -> str:
     """Return matplotlib's own SVG."""
     texts = [text for text in figure.findobj(Text) if isinstance(text, Text)]
     families = [text.get_math_fontfamily() for text in texts]
@@ -89,7 +91,7 @@ def _draw(figure: Figure) -> str:
                 stream,
                 format="svg",
                 metadata={"Date": None},
-                bbox_inches="tight",
+                bbox_inches="tight" if tight else None,
                 facecolor="none",
                 edgecolor="none",
             )
@@ -139,11 +141,14 @@ def _theme(element: Element) -> None:
             colour = to_hex(style[name])
             style[name] = f"var(--c-{colour[1:]},{colour})"
     family = style.pop("font-family", "")
-    if "STIX" in family:
+    if element.tag == "tspan" and "STIX" in family:
         style["font-family"] = "STIX Two Math,math,serif"
         italic = style.pop("font-style", "") == "italic"
         bold = style.pop("font-weight", "") == "700"
-        element.text = _math_letter(element.text or "", bold, italic)
+        letter = element.text or ""
+        if unicodedata.combining(letter):  # matplotlib places accents by their end
+            style["text-anchor"] = "end"
+        element.text = _math_letter(letter, bold, italic)
     elif family.endswith("monospace"):
         style["font-family"] = "monospace"
     _set_style(element, style)

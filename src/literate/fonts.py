@@ -106,20 +106,21 @@ def _straighten_accents(font: TTFont) -> None:
     for name in accents:
         glyph = font["glyf"][name]
         if font["hmtx"][name][0] == 0 and glyph.numberOfContours > 0:
-            left = glyph.xMin
-            glyph.coordinates.translate((-left, 0))
+            bearing = max(0, -glyph.xMax)  # as much room on the left as there is on the right
+            shift = bearing - glyph.xMin
+            glyph.coordinates.translate((shift, 0))
             glyph.recalcBounds(font["glyf"])
-            font["hmtx"][name] = (glyph.xMax, 0)
+            font["hmtx"][name] = (glyph.xMax + bearing, bearing)
             font["GDEF"].table.GlyphClassDef.classDefs[name] = BASE  # a mark loses its width
             if name in tops:
-                tops[name].Value -= left
+                tops[name].Value += shift
 
 
 def math_css(font_url: str) -> str:
-    r"""Return the rules for formulas; `font_url` is relative to the stylesheet.
+    """Return the rules for formulas; `font_url` is relative to the stylesheet.
 
-    A display formula wider than its place scrolls in its own box. Chromium does not know
-    `menclose`, the box of `\boxed`: it is drawn here.
+    A display formula wider than its place scrolls in its own box. The shadow which cannot be
+    seen makes Chromium repaint a long brace whole: it reckons with the brace's shortest form.
     """
     return f"""\
 @font-face {{
@@ -130,5 +131,4 @@ def math_css(font_url: str) -> str:
 math {{ font-family: "{FAMILY}", math; }}
 .math-display {{ overflow: auto hidden; margin: 1em 0; padding: 0.25em 0; }}
 mover > mo, munder > mo {{ box-shadow: 0 0 0 60em transparent; }}
-menclose[notation~="box"] {{ display: inline-block math; border: 0.06em solid; padding: 0.3em; }}
 """

@@ -91,6 +91,8 @@ def _dress(latex: str, display: bool, mathml: str) -> str:
     """Add the source to the formula, and the box around a display formula."""
     if "(??)" in mathml and "ref{" in latex:
         raise MathError(latex, "it refers to an equation that is not on this page")
+    if "<menclose" in mathml:
+        raise MathError(latex, "not every browser draws boxes and strokes around formulas")
     if link := re.fullmatch(r"<math><mtext>(<a [^<]*</a>)</mtext></math>", mathml):
         return link[1]  # a reference alone: a link inside a formula is lost on screen readers
     source = html.escape(" ".join(latex.split()))
