@@ -8,6 +8,7 @@ explains, so that an edit there is always seen.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import doctest
 import io
@@ -48,7 +49,7 @@ _ENVIRONMENT = {
     "VECLIB_MAXIMUM_THREADS": "1",
     "PYTHONHASHSEED": "0",
 }
-_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
+_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b")
 _ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]{6,}")
 
 Output = dict[str, Any]
@@ -187,8 +188,8 @@ class _Worker:
         self.execution = Execution(self.outcomes, time.monotonic() - self.started)
 
     def stop(self) -> None:
-        """Kill the process and what it started, if they still live."""
-        if self.process.pid is not None and self.process.is_alive():
+        """Kill the process and what its cells started, if they still live."""
+        if self.process.pid is not None:
             with contextlib.suppress(ProcessLookupError, PermissionError, AttributeError):
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.kill()
@@ -242,12 +243,17 @@ def _work(
         if outcome.problems and not (isinstance(step, Cell) and step.kind == "pycon"):
             break
     connection.send(None)
+    # Not the end: as long as this process lives, the press can kill what its cells started.
+    threading.Event().wait()
 
 
 def _die_with_parent() -> None:
+    """End with the press, and take along what the cells started."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
+        if hasattr(os, "killpg"):
+            os.killpg(os.getpid(), signal.SIGKILL)
         os._exit(1)
 
 
@@ -260,6 +266,8 @@ class _Runner:
         self.caught: list[BaseException] = []
         self.shell = _make_shell(self.outputs, self.caught)
         self.code_name = name
+        self.places: dict[str, int] = {}
+        """The line of the chapter on which the code of each name begins."""
         self.shell.compile.get_code_name = lambda *_: self.code_name
         self.figure_prefix = ""
         self.n_figures = 0
@@ -276,19 +284,22 @@ class _Runner:
         """Run one step and tell what it gave."""
         self.outputs.clear()
         self.code_name = f"{self.name} [{index + 1}]"
+        self.places[self.code_name] = step.line
         self.figure_prefix, self.n_figures = f"c{index + 1}", 0
         if isinstance(step, Inline):
             return self._inline(step)
+        printed = _Printed(self.outputs)
         with (
-            contextlib.redirect_stdout(_Stream("stdout", self.outputs)),
-            contextlib.redirect_stderr(_Stream("stderr", self.outputs)),
+            contextlib.redirect_stdout(_Stream("stdout", printed)),
+            contextlib.redirect_stderr(_Stream("stderr", printed)),
         ):
             problems = self._python(step) if step.kind == "python" else self._examples(step)
-            sys.stdout.flush()
+        printed.end()
         return Outcome(outputs=[_clean(output) for output in self.outputs], problems=problems)
 
     def _python(self, cell: Cell) -> list[Problem]:
         self.caught.clear()
+        self.shell.displayhook.source = cell.source
         result = self.shell.run_cell(cell.source, store_history=False)
         error = result.error_before_exec or result.error_in_exec
         # What goes wrong while a value is shown, IPython prints and passes over.
@@ -323,12 +334,15 @@ class _Runner:
             file = traceback.tb_frame.f_code.co_filename
             if file == self.code_name:
                 line, where = traceback.tb_lineno - 1, ""
+            elif file in self.places:
+                where = f" ({self.name}:{self.places[file] + traceback.tb_lineno - 1})"
             elif os.path.isfile(file):
                 where = f" ({os.path.relpath(file)}:{traceback.tb_lineno})"
             traceback = traceback.tb_next
         text = error.msg if isinstance(error, SyntaxError) else str(error)
+        text = " ".join(_ADDRESS.sub("0x…", _ANSI.sub("", text)).split())
         kind = type(error).__name__
-        return Problem(line, f"{kind}: {_ANSI.sub('', text)}{where}" if text else f"{kind}{where}")
+        return Problem(line, f"{kind}: {text}{where}" if text else f"{kind}{where}")
 
     def _svg(self, figure: Any) -> str:
         from literate.figures import to_svg
@@ -367,39 +381,58 @@ class _DoctestRunner(doctest.DocTestRunner):
         self.problems.append(Problem(example.lineno, message))
 
 
-class _Stream(io.TextIOBase):
-    """`sys.stdout` or `sys.stderr` of a cell: text joins the outputs where it is printed."""
+class _Printed:
+    """What one cell prints, as far as it is kept: text joins the outputs where it is printed."""
 
-    def __init__(self, name: str, outputs: list[Output]) -> None:
-        self.stream, self.outputs = name, outputs
+    def __init__(self, outputs: list[Output]) -> None:
+        self.outputs, self.length = outputs, 0
+
+    def add(self, stream: str, text: str) -> None:
+        kept = text[: max(0, TEXT_LIMIT - self.length)]
+        self.length += len(text)
+        if not kept:
+            return
+        if not self.outputs or self.outputs[-1].get("name") != stream:
+            self.outputs.append({"output_type": "stream", "name": stream, "text": ""})
+        self.outputs[-1]["text"] += kept
+
+    def end(self) -> None:
+        """Say what was cut, if anything was."""
+        if self.length > TEXT_LIMIT:
+            last = [output for output in self.outputs if output["output_type"] == "stream"][-1]
+            last["text"] += _cut_note(self.length)
+
+
+class _Stream(io.TextIOBase):
+    """`sys.stdout` or `sys.stderr` of a cell."""
+
+    def __init__(self, name: str, printed: _Printed) -> None:
+        self.name, self.printed = name, printed
 
     def writable(self) -> bool:
         return True
 
     def write(self, text: str, /) -> int:
-        last = self.outputs[-1] if self.outputs else {}
-        if last.get("name") != self.stream:
-            last = {"output_type": "stream", "name": self.stream, "text": "", "length": 0}
-            self.outputs.append(last)
-        last["text"] += text[: max(0, TEXT_LIMIT - last["length"])]
-        last["length"] += len(text)
+        self.printed.add(self.name, text)
         return len(text)
 
 
+def _cut_note(length: int) -> str:
+    return f"\n… cut here: {length:,} characters, of which the first {TEXT_LIMIT:,} are shown\n"
+
+
 def _clean(output: Output) -> Output:
-    """Cut, uncoloured and without memory addresses: the same at each build."""
+    """Without colours and memory addresses, the same at each build; bytes as nbformat has them."""
     if output["output_type"] == "stream":
-        text = _ADDRESS.sub("0x…", _ANSI.sub("", output["text"]))
-        if output["length"] > TEXT_LIMIT:
-            text += f"\n… cut here: {output['length']:,} characters were printed, "
-            text += f"the first {TEXT_LIMIT:,} are shown\n"
-        return {"output_type": "stream", "name": output["name"], "text": text}
-    data = {
-        mime: _ADDRESS.sub("0x…", value)
-        if isinstance(value, str) and mime.startswith("text/")
-        else value
-        for mime, value in output["data"].items()
-    }
+        return output | {"text": _ADDRESS.sub("0x…", _ANSI.sub("", output["text"]))}
+    data = dict(output["data"])
+    for mime, value in data.items():
+        if isinstance(value, bytes):
+            data[mime] = base64.b64encode(value).decode("ascii")
+        elif isinstance(value, str) and mime.startswith("text/"):
+            if mime == "text/plain" and len(value) > TEXT_LIMIT:
+                value = value[:TEXT_LIMIT] + _cut_note(len(value))
+            data[mime] = _ADDRESS.sub("0x…", value)
     return output | {"data": data}
 
 
@@ -411,6 +444,8 @@ def _make_shell(outputs: list[Output], caught: list[BaseException]) -> Any:
     from traitlets.config import Config
 
     class Hook(DisplayHook):
+        source = ""
+
         def __call__(self, result: Any = None) -> None:
             if result is not None and not self.quiet():
                 data, metadata = self.compute_format_data(result)  # type: ignore[no-untyped-call]
@@ -420,7 +455,9 @@ def _make_shell(outputs: list[Output], caught: list[BaseException]) -> Any:
                     )
 
         def quiet(self) -> bool:
-            return False
+            """Whether the cell ends in a semicolon, which hides the value as in a notebook."""
+            hidden = self.semicolon_at_end_of_expression(self.source)  # type: ignore[no-untyped-call]
+            return bool(hidden)
 
     class Publisher(DisplayPublisher):
         def publish(self, data: Any, metadata: Any = None, *_: Any, **__: Any) -> None:

@@ -316,7 +316,8 @@ def test_as_a_module_every_line_keeps_its_number() -> None:
     text = (
         "---\ntitle: A\n---\n# Title\n\n"
         "```python\n#| ledger: I-001\nx = '\u2028'\n\ny = 2\n```\n\n"
-        "- a\n\n    ```pycon\n    >>> for i in x:\n    ...     i\n    1\n    >>> y\n    2\n    ```\n"
+        "- a\n\n    ```pycon\n    >>> for i in x:\n    ...     i\n    1\n    >>> y\n    2\n"
+        "    ```\n"
     )
     module = as_module(parse(text)).split("\n")
     lines = text.split("\n")
