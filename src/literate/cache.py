@@ -6,12 +6,14 @@ code of the book's package, the press itself, and the versions of what runs them
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import json
 import os
 import platform
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -21,6 +23,7 @@ from literate.chapter import Cell, Chapter
 from literate.execution import Execution, Outcome, Problem
 
 _RUNS = ("numpy", "matplotlib", "ipython")
+_ONE_DAY = 24 * 3600
 
 
 class Cache:
@@ -94,11 +97,15 @@ class Cache:
         return path.read_bytes()
 
     def prune(self, chapters: Iterable[Chapter]) -> None:
-        """Remove the entries of chapters that are no more."""
+        """Remove the entries of chapters that are no more, and what killed builds left behind."""
         used = {self._path(chapter) for chapter in chapters}
         for path in self.folder.rglob("*.json"):
             if path not in used:
                 path.unlink(missing_ok=True)
+        for path in self.folder.rglob(".*.new"):
+            with contextlib.suppress(OSError):  # another build may be just done with it
+                if path.stat().st_mtime < time.time() - _ONE_DAY:
+                    path.unlink()
 
     def _write(self, path: Path, content: bytes) -> None:
         """Write under another name first: a killed build leaves no broken file."""
