@@ -1,6 +1,6 @@
 """The press: executes the chapters of a book and prints them as pages.
 
-A chapter imports two things from here, `table` and `frames`. The way of a chapter through the press:
+A chapter imports two things from here, `table` and `frames`. Its way through the press:
 `chapter` cuts it, `execution` runs it, `cache` remembers it, `weave` prints it.
 """
 

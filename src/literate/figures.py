@@ -4,6 +4,7 @@ import html
 import io
 import re
 import unicodedata
+from collections.abc import Set
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -48,10 +49,21 @@ def to_svg(figure: Figure, *, prefix: str, tight: bool = True) -> str:
         raise TypeError(f"figure must be a matplotlib Figure, not {type(figure).__name__}")
     if not re.fullmatch(r"[A-Za-z][\w-]*", prefix):
         raise ValueError(f"prefix must be a letter, then letters, digits, - or _, not {prefix!r}")
-    root = ElementTree.fromstring(_draw(figure, tight))
+    gids = {gid for artist in figure.findobj() if (gid := artist.get_gid())}
+    return theme_svg(_draw(figure, tight), prefix=prefix, gids=gids)
+
+
+def theme_svg(svg: str, *, prefix: str, gids: Set[str] = frozenset()) -> str:
+    """Do to matplotlib's own SVG what `to_svg` promises.
+
+    Args:
+        svg: the drawing as matplotlib wrote it.
+        prefix: as in `to_svg`.
+        gids: ids that were set on purpose and are kept.
+    """
+    root = ElementTree.fromstring(svg)
     if root.find(".//{*}image") is not None:
         raise ValueError("the figure holds an image of pixels: draw it with pcolormesh or contourf")
-    gids = {gid for artist in figure.findobj() if (gid := artist.get_gid())}
     _forget_namespaces(root)
     _remove(root, {"metadata", "style"})
     _rename_ids(root, prefix, gids)
@@ -115,7 +127,7 @@ def _remove(root: Element, tags: set[str]) -> None:
             parent.remove(child)
 
 
-def _rename_ids(root: Element, prefix: str, gids: set[str]) -> None:
+def _rename_ids(root: Element, prefix: str, gids: Set[str]) -> None:
     """Keep the ids which are referred to or were set by `set_gid`; begin each with `prefix`."""
     reference = re.compile(r"(?<=url\(#)[^)]+|(?<=^#).+")
     values = [value for element in root.iter() for value in element.attrib.values()]

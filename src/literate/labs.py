@@ -7,6 +7,7 @@ becomes the same HTML that chapters have, so that the site's own stylesheet serv
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -15,9 +16,10 @@ import nbformat
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
-from literate.figures import with_alt
+from literate.figures import theme_svg, with_alt
 from literate.weave import output_text
 
+_SVG_DATA = "data:image/svg+xml;base64,"
 _FORMULA = re.compile(
     r"\$\$(?P<display>.+?)\$\$|(?<![\\$])\$(?P<inline>[^$\n]+?)\$(?!\d)", re.DOTALL
 )
@@ -88,14 +90,16 @@ def _escape(text: str) -> str:
 
 
 def _output(output: Tag, alt: str, prefix: str) -> str:
-    picture = output.find(["img", "svg"])
+    picture = output.find("img")
     if isinstance(picture, Tag):
         if not alt:
             raise LabError(
                 f"cell {prefix}: a picture without an alternative text in the cell's metadata"
             )
-        if picture.name == "svg":
-            image = with_alt(str(picture), alt)
+        data = str(picture.get("src", ""))
+        if data.startswith(_SVG_DATA):
+            svg = base64.b64decode(data.removeprefix(_SVG_DATA)).decode()
+            image = with_alt(theme_svg(svg, prefix=f"lab-{prefix}"), alt)
         else:
             picture.attrs = {"src": picture["src"], "alt": alt}
             image = str(picture)

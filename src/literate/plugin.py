@@ -168,7 +168,9 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         try:
             html = to_mathml(html)
         except MathError as error:
-            self._fail(uri, f"{self._line_of(uri, error.formula)}: {error}")
+            chapter = self.chapters.get(uri)
+            place = f"{chapter.name}:{error.line(chapter.text) or 1}" if chapter else uri
+            self._fail(uri, f"{place}: {error}")
         # MkDocs has not seen the ids of outputs; links may lead there.
         page.present_anchor_ids = {*(page.present_anchor_ids or ()), *_IDS.findall(html)}
         self.anchors[uri] = anchors(html)
@@ -338,14 +340,6 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
 
     def _settings(self, config: MkDocsConfig) -> str:
         return Path(config.config_file_path).read_text(encoding="utf-8")
-
-    def _line_of(self, uri: str, formula: str) -> str:
-        """The file, and the line on which a formula begins, as well as it can be found."""
-        chapter = self.chapters.get(uri)
-        if chapter is None:
-            return uri
-        position = chapter.text.find(formula.strip())
-        return f"{chapter.name}:{chapter.text.count(chr(10), 0, max(0, position)) + 1}"
 
     def _fail(self, uri: str, message: str) -> None:
         """Stop the build, once all failures are known; a running server lives on."""

@@ -196,16 +196,17 @@ class _Weaver:
         label, number = cell.label, self.chapter.figures.get(cell.label, "")
         alt = self.text(cell.alt)
         if mime == FRAMES_MIME:
-            image = with_alt(data["svg"], alt or " ") + _slider(data["name"], data["labels"])
+            image = _named(data["svg"], alt) + _slider(data["name"], data["labels"])
         elif mime == "image/svg+xml":
-            image = with_alt(data, alt) if alt.strip() else data
+            image = _named(data, alt)
         else:
             image = f'<img src="data:{mime};base64,{data.strip()}" alt="{html.escape(alt)}">'
         figure = (
             f'<figure class="literate-figure" id="{label}">{_anchors(cell.ledger)}{image}</figure>'
         )
-        caption = f"**Figure {number}.** {self.link_figures(self.text(cell.caption))}\n{{: .literate-caption }}"
-        return f"{_html_block(figure)}\n\n{caption}"
+        caption = self.link_figures(self.text(cell.caption))
+        label = f"**Figure {number}.** {caption}\n{{: .literate-caption }}"
+        return f"{_html_block(figure)}\n\n{label}"
 
     def link_figures(self, text: str) -> str:
         """`[](#fig-sigmoid)` reads `[Figure 4.1](#fig-sigmoid)`."""
@@ -250,6 +251,11 @@ def _fence(language: str, cell: Cell) -> str:
 def _html_block(content: str) -> str:
     tildes = "~" * max(3, 1 + _longest_run("~", content))
     return f"{tildes}{HTML_FENCE}\n{content}\n{tildes}"
+
+
+def _named(svg: str, alt: str) -> str:
+    """The drawing with its alternative text; a missing one is reported elsewhere."""
+    return with_alt(svg, alt) if alt.strip() else svg
 
 
 def _slider(name: str, labels: Sequence[str]) -> str:
