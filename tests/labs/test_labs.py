@@ -8,6 +8,7 @@ from typing import Any
 import nbformat
 import numpy as np
 import pytest
+from IPython.core.inputtransformer2 import TransformerManager
 from nbclient import NotebookClient
 
 from scratchnet.activations import sigmoid
@@ -56,7 +57,7 @@ def test_every_lab_is_compared() -> None:
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_lab_needs_numpy_and_matplotlib_only(name: str) -> None:
     code = "\n".join(cell.source for cell in read(name).cells if cell.cell_type == "code")
-    for node in ast.walk(ast.parse(code)):
+    for node in ast.walk(ast.parse(TransformerManager().transform_cell(code))):
         if isinstance(node, ast.Import):
             modules = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
