@@ -28,7 +28,7 @@ _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<settings>.*?\n)(---|\.\.\.)[ \t]*\
 _HIDDEN_FENCE = re.compile(r"^[\s>*+\-\d.)]*(`{3,}|~{3,})[ ]*(?:python|pycon)\b[^`\n]*$")
 """An executed block in a quotation, behind the mark of a list, or indented with a tab."""
 _HL_LINES = re.compile(r"\d+(-\d+)?( +\d+(-\d+)?)*")
-_CODE_SPAN = re.compile(
+CODE_SPAN = re.compile(
     r"(?<![`\\])(?P<ticks>`+)(?!`)(?P<code>(?:(?!\n[ ]*\n).)+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL
 )
 
@@ -308,7 +308,7 @@ def _options(lines: list[str], line: int, name: str) -> dict[str, Any]:
 def _inlines(text: str, line: int, name: str) -> Iterator[str | Inline]:
     """Prose cut at its inline values."""
     done = 0
-    for span in _CODE_SPAN.finditer(text):
+    for span in CODE_SPAN.finditer(text):
         if span["ticks"] != "`" or not re.match(r"\{python\}\s", span["code"]):
             continue
         source = " ".join(span["code"].removeprefix("{python}").split())

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from literate.chapter import Cell, Chapter, Inline, Shown
+from literate.chapter import CODE_SPAN, Cell, Chapter, Inline, Shown
 from literate.execution import Execution, Outcome, Output
 from literate.figures import with_alt
 from literate.frames import FRAMES_MIME
@@ -106,7 +106,10 @@ class _Weaver:
     def weave(self) -> Woven:
         pieces: list[str] = []
         titled = not self.under_title
+        line = self.chapter.front_matter.count("\n") + 1
         for part in self.chapter.parts:
+            first_line = line
+            line += (part if isinstance(part, str) else part.raw).count("\n")
             match part:
                 case Cell():
                     pieces.append(self.cell(part))
@@ -115,19 +118,21 @@ class _Weaver:
                 case Shown():
                     pieces.append(part.raw)
                 case _:
-                    title = None if titled else _TITLE.search(part)
+                    text = self.link_figures(part, first_line)
+                    title = None if titled else _TITLE.search(text)
                     if title is not None:
                         titled = True
                         end = title.end()
-                        part = f"{part[:end]}\n\n{self.under_title}{part[end:]}"
-                    pieces.append(self.link_figures(part))
+                        text = f"{text[:end]}\n\n{self.under_title}{text[end:]}"
+                    pieces.append(text)
         return Woven("".join(pieces), self.mistakes)
 
     def value(self, inline: Inline) -> str:
         outcome = self.outcomes.get(id(inline))
-        if outcome is None or outcome.problems:
-            return f"`{inline.source}` (not computed)"
-        return outcome.value
+        if outcome is not None and not outcome.problems:
+            return outcome.value
+        reason = outcome.problems[0].message if outcome else "not computed"
+        return f"`` {inline.source} `` (`` {reason} ``)"
 
     def text(self, parts: Sequence[str | Inline]) -> str:
         return "".join(part if isinstance(part, str) else self.value(part) for part in parts)
@@ -144,10 +149,13 @@ class _Weaver:
             blocks.append(_fence("python", cell))
         for problem in outcome.problems:
             where = f"{self.chapter.name}:{cell.line + problem.line}"
-            message = html.escape(problem.message)
-            blocks.append(f'!!! failure "{where}"\n\n    <code>{message}</code>')
+            message = _html_block(output_text(problem.message, "problem"))
+            blocks.append(f'!!! failure "{where}"\n\n{_indent(message, "    ")}')
+        outputs = self.outputs(cell, outcome.outputs)
         if "hide-output" not in cell.tags:
-            blocks += self.outputs(cell, outcome.outputs)
+            blocks += outputs
+        elif cell.caption:
+            self.mistakes.append(Mistake(cell.line, "a picture with a caption and hide-output"))
         return _indent("\n\n".join(blocks), cell.indent) + "\n\n"
 
     def outputs(self, cell: Cell, outputs: Sequence[Output]) -> list[str]:
@@ -180,7 +188,8 @@ class _Weaver:
         return blocks
 
     def picture(self, cell: Cell, mime: str, data: Any, position: int) -> str:
-        if not cell.alt:
+        alt = self.text(cell.alt)
+        if not alt.strip():
             self.mistakes.append(
                 Mistake(cell.line, "a picture without an alternative text: add #| alt: …")
             )
@@ -194,7 +203,6 @@ class _Weaver:
             )
             return ""
         label, number = cell.label, self.chapter.figures.get(cell.label, "")
-        alt = self.text(cell.alt)
         if mime == FRAMES_MIME:
             image = _named(data["svg"], alt) + _slider(data["name"], data["labels"])
         elif mime == "image/svg+xml":
@@ -204,22 +212,23 @@ class _Weaver:
         figure = (
             f'<figure class="literate-figure" id="{label}">{_anchors(cell.ledger)}{image}</figure>'
         )
-        caption = self.link_figures(self.text(cell.caption))
+        caption = self.link_figures(self.text(cell.caption), cell.line)
         label = f"**Figure {number}.** {caption}\n{{: .literate-caption }}"
         return f"{_html_block(figure)}\n\n{label}"
 
-    def link_figures(self, text: str) -> str:
-        """`[](#fig-sigmoid)` reads `[Figure 4.1](#fig-sigmoid)`."""
+    def link_figures(self, text: str, line: int) -> str:
+        """`[](#fig-sigmoid)` reads `[Figure 4.1](#fig-sigmoid)`, but not in code."""
+        code = [span.span() for span in CODE_SPAN.finditer(text)]
 
         def named(link: re.Match[str]) -> str:
+            if any(start < link.start() < end for start, end in code):
+                return link[0]
             page, label = link["page"], link["label"]
-            target = resolve(self.chapter.name, page)
-            number = self.figures.get(target, {}).get(label)
+            number = self.figures.get(resolve(self.chapter.name, page), {}).get(label)
             if number is None:
-                line = self.chapter.text[: max(0, self.chapter.text.find(link[0]))].count("\n") + 1
-                self.mistakes.append(
-                    Mistake(line, f"a link to a figure that does not exist: {page}#{label}")
-                )
+                at = line + text.count("\n", 0, link.start())
+                message = f"a link to a figure that does not exist: {page}#{label}"
+                self.mistakes.append(Mistake(at, message))
             return f"[Figure {number}]({page}#{label})"
 
         return _FIGURE_LINK.sub(named, text)
@@ -241,7 +250,8 @@ def resolve(name: str, page: str) -> str:
 def _fence(language: str, cell: Cell) -> str:
     options = [language]
     if cell.title and "collapsed" not in cell.tags:
-        options.append(f'title="{cell.title}"')
+        mark = "'" if '"' in cell.title else '"'
+        options.append(f"title={mark}{cell.title}{mark}")
     if cell.hl_lines:
         options.append(f'hl_lines="{cell.hl_lines}"')
     ticks = "`" * max(3, 1 + _longest_run("`", cell.source))

@@ -4,6 +4,7 @@ import json
 import os
 import time
 from collections.abc import Callable
+from importlib.metadata import version as installed
 from pathlib import Path
 from typing import Any
 
@@ -166,9 +167,8 @@ def test_what_is_not_code_changes_nothing(
 def test_another_version_is_a_miss(
     make: Callable[[], Cache], chapter: Chapter, package: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = cache_module.version
     monkeypatch.setattr(
-        cache_module, "version", lambda name: "99" if name == package else real(name)
+        cache_module, "version", lambda name: "99" if name == package else installed(name)
     )
     assert make().load(chapter) == (None, "")
 
