@@ -126,6 +126,7 @@ def dress(axes: Axes, *, size: float = TEXT) -> None:
     axes.set_axisbelow(True)
     axes.grid(color=GRID, linewidth=0.7, linestyle="-")
     axes.tick_params(length=0, pad=5, labelsize=size - 0.5, labelcolor=INK, labelfontfamily=FAMILY)
+    axes.tick_params(axis="x", pad=7)  # keeps the two labels at the origin apart
     for side, spine in axes.spines.items():
         spine.set_visible(side in ("left", "bottom"))
         spine.set(color=MUTED, linewidth=0.9)
@@ -210,16 +211,20 @@ def write(
     )
 
 
-def key_beneath(figure: Figure, handles: Sequence[Line2D], *, columns: int | None = None) -> None:
+def key_beneath(figure: Figure, handles: Sequence[Line2D]) -> None:
     """Explain lines and markers in a row under the axes, where it can cover nothing."""
     if not handles:
         return
-    if columns is None:
-        widths = [text_width(str(handle.get_label())) + 0.62 for handle in handles]
-        room = figure.get_figwidth()
-        columns = len(handles) if sum(widths) < room else max(1, int(room / max(widths)))
+    widths = [text_width(str(handle.get_label())) + 0.62 for handle in handles]
+    if sum(widths) < figure.get_figwidth():
+        rows = 1
+    else:
+        rows = -(-len(handles) // max(1, int(figure.get_figwidth() / max(widths))))
+    columns = -(-len(handles) // rows)
+    # A legend fills its columns first, a reader reads rows first.
+    in_rows = [handles[i] for c in range(columns) for i in range(c, len(handles), columns)]
     legend = figure.legend(
-        handles=list(handles),
+        handles=in_rows,
         loc="outside lower center",
         ncols=columns,
         frameon=False,

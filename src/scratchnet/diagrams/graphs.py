@@ -1,5 +1,6 @@
 """Computational graphs: values flow down the arrows, derivatives stand on them."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -55,7 +56,7 @@ def computational_graph(
         for column, node in enumerate(layer):
             x = WIDTH * (column + 0.5) / len(layer)
             name, value, *formula = node
-            text = _written(value, digits)
+            text = _written(name, value, digits)
             half = max(0.3, text_width(text) / 2 + 0.1, text_width(name) / 2 + 0.12)
             spots[name] = Box(x, y, 2 * half, 2 * up)
             _node(axes, spots[name], name, text)
@@ -90,10 +91,12 @@ def computational_graph(
     return figure
 
 
-def _written(value: Value, digits: int) -> str:
-    """Write a value: whole numbers without decimals, texts as they are."""
+def _written(name: str, value: Value, digits: int) -> str:
+    """Write the value of a node: whole numbers without decimals, texts as they are."""
     if value is None or isinstance(value, str):
         return value or ""
+    if not math.isfinite(value):
+        raise ValueError(f"layers must hold finite values, got {value} for {name!r}")
     return number(value, 0 if value == round(value) else digits)
 
 

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 Point = tuple[float, float]
-SHARES = np.linspace(0.16, 0.84, 35)  # of the way from the source to the target
+SHARES = [0.16 + 0.02 * k for k in range(35)]  # of the way from the source to the target
 BETWEEN = 0.04  # inches of paper between two labels
 
 
@@ -97,9 +95,17 @@ def _at(edge: Edge, share: float) -> Box:
 
 
 def _crosses(edge: Edge, box: Box) -> bool:
-    """Say whether an edge runs through a rectangle: some of the points on it lie inside."""
-    share = np.linspace(0.02, 0.98, 49)
-    x = edge.start[0] + share * (edge.end[0] - edge.start[0])
-    y = edge.start[1] + share * (edge.end[1] - edge.start[1])
-    inside = (abs(x - box.x) < box.width / 2) & (abs(y - box.y) < box.height / 2)
-    return bool(inside.any())
+    """Say whether an edge runs through a rectangle."""
+    enter, leave = 0.0, 1.0  # the part of the way that lies within, axis by axis
+    for start, end, centre, size in (
+        (edge.start[0], edge.end[0], box.x, box.width),
+        (edge.start[1], edge.end[1], box.y, box.height),
+    ):
+        low, high = centre - size / 2, centre + size / 2
+        if start == end:
+            if not low < start < high:
+                return False
+            continue
+        first, second = sorted(((low - start) / (end - start), (high - start) / (end - start)))
+        enter, leave = max(enter, first), min(leave, second)
+    return enter < leave

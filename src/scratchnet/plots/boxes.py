@@ -15,7 +15,8 @@ from scratchnet.palette import BLUE, INK, MUTED, VERMILION
 
 ROW = 0.31  # inches, the height of a box
 ABOVE, BENEATH = 0.3, 0.28  # inches, for a name and for a shape
-ROOMS = (0.26, 0.2, 0.14)  # inches around a value: as generous as the width allows
+FITS = ((VALUE, 0.26), (VALUE, 0.2), (VALUE, 0.14), (10.0, 0.12))  # points, inches around a value
+Fit = tuple[float, float]
 Highlight = tuple[int, int | None, int | None]
 
 
@@ -68,9 +69,10 @@ def matrices(
             shape = f"({', '.join(map(str, array.shape))}{',' * (array.ndim == 1)})"
             boxes.append(_Box(_texts(array, digits), next(called), shape if shapes else ""))
             rows[-1].append(boxes[-1])
-    room = next((r for r in ROOMS if max(_width(row, r) for row in rows) <= WIDTH - 0.1), None)
-    if room is None:
-        widest = max(_width(row, ROOMS[-1]) for row in rows)
+    # As generous as the width allows.
+    fit = next((f for f in FITS if max(_width(row, f) for row in rows) <= WIDTH - 0.1), None)
+    if fit is None:
+        widest = max(_width(row, FITS[-1]) for row in rows)
         raise ValueError(
             f"items must fit {WIDTH} inches a row, got {widest:.1f}: "
             'break the row with "\\n" or give fewer digits'
@@ -79,14 +81,14 @@ def matrices(
     heights = [_height(row, names is not None, shapes) for row in rows]
     figure, axes = drawing(WIDTH, sum(heights) + 0.15 * (len(rows) - 1))
     top = axes.get_ylim()[1]
-    left = (WIDTH - max(_width(row, room) for row in rows)) / 2
+    left = (WIDTH - max(_width(row, fit) for row in rows)) / 2
     for row, height in zip(rows, heights, strict=True):
         tallest = max((len(part.texts) for part in row if isinstance(part, _Box)), default=1)
         middle = top - ABOVE * (names is not None) - 0.03 - tallest * ROW / 2
         x = left
         for part in row:
             if isinstance(part, _Box):
-                x = _draw(axes, part, x, middle, room, marked.get(id(part)))
+                x = _draw(axes, part, x, middle, fit, marked.get(id(part)))
             else:
                 width = _operator_width(part)
                 write(axes, x + width / 2, middle, part, size=VALUE + 1)
@@ -128,15 +130,16 @@ def _marked(boxes: list[_Box], highlight: Sequence[Highlight]) -> dict[int, NDAr
     return marked
 
 
-def _cell(box: _Box, room: float) -> float:
+def _cell(box: _Box, fit: Fit) -> float:
     """Return the width of one box: that of the widest value and some room."""
-    widest = max(text_width(text, VALUE) for text in box.texts.ravel())
+    size, room = fit
+    widest = max(text_width(text, size) for text in box.texts.ravel())
     return max(widest + room, 0.3)
 
 
-def _outer(box: _Box, room: float) -> float:
+def _outer(box: _Box, fit: Fit) -> float:
     """Return the width an array takes: its boxes, or its name or shape where they are wider."""
-    inside = _cell(box, room) * len(box.texts[0])
+    inside = _cell(box, fit) * len(box.texts[0])
     return max(inside, text_width(box.name), text_width(box.shape, TEXT - 0.5))
 
 
@@ -145,10 +148,10 @@ def _operator_width(text: str) -> float:
     return text_width(text, VALUE + 1) + 0.22
 
 
-def _width(row: Sequence[_Box | str], room: float) -> float:
+def _width(row: Sequence[_Box | str], fit: Fit) -> float:
     """Return the width of a row of arrays and operators."""
     return sum(
-        _outer(part, room) if isinstance(part, _Box) else _operator_width(part) for part in row
+        _outer(part, fit) if isinstance(part, _Box) else _operator_width(part) for part in row
     )
 
 
@@ -163,12 +166,12 @@ def _draw(
     box: _Box,
     left: float,
     middle: float,
-    room: float,
+    fit: Fit,
     marked: NDArray[np.bool_] | None,
 ) -> float:
     """Draw one array, centred on `middle`; return where the next item begins."""
     n, k = box.texts.shape
-    cell, outer = _cell(box, room), _outer(box, room)
+    cell, outer = _cell(box, fit), _outer(box, fit)
     x = left + (outer - cell * k) / 2
     top, bottom = middle + n * ROW / 2, middle - n * ROW / 2
     axes.add_patch(
@@ -200,7 +203,7 @@ def _draw(
                 x + (j + 0.5) * cell,
                 top - (i + 0.5) * ROW,
                 box.texts[i, j],
-                size=VALUE,
+                size=fit[0],
                 weight="bold" if marked is not None and marked[i, j] else "normal",
             )
     if box.name:

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import NullLocator
 from numpy.typing import ArrayLike, NDArray
 
 from scratchnet.canvas import (
@@ -28,7 +29,7 @@ from scratchnet.canvas import (
 )
 from scratchnet.palette import DASHES, INK, MARKERS, MUTED, PAPER, SERIES
 
-Function = Callable[[Array], Array]
+Function = Callable[[Array], ArrayLike]
 Mark = float | tuple[float, str] | tuple[float, float, str]
 
 SAMPLES = 241  # along a curve: smooth at 500 pixels, small as SVG
@@ -106,11 +107,13 @@ def lines(
     x: ArrayLike,
     ys: Mapping[str, ArrayLike],
     *,
+    bands: Mapping[str, tuple[ArrayLike, ArrayLike]] | None = None,
     markers: bool | None = None,
     log_x: bool = False,
     log_y: bool = False,
     horizontal: Sequence[float] = (),
     vertical: Sequence[float] = (),
+    xticks: Sequence[float] | None = None,
     ylim: tuple[float, float] | None = None,
     xlabel: str = "x",
     ylabel: str | None = None,
@@ -121,11 +124,13 @@ def lines(
     Args:
         x: (m,) places.
         ys: label -> (m,) values; NaN leaves a gap.
+        bands: label -> (lower, upper), each (m,): how sure the values of a line are.
         markers: Show each value as a marker; by default where there are at most 30.
         log_x: Logarithmic horizontal axis; all x above 0.
         log_y: Logarithmic vertical axis; all values above 0.
         horizontal: Heights of dashed guide lines.
         vertical: Places of dashed guide lines.
+        xticks: Places named on the horizontal axis.
         ylim: What of the vertical axis is shown.
         xlabel: Name of the horizontal axis.
         ylabel: Name of the vertical axis.
@@ -156,9 +161,23 @@ def lines(
         if shown:
             line.set(marker=MARKERS[i % len(MARKERS)], markersize=6, markeredgecolor=PAPER)
         drawn.append(line)
+    for label, (lower, upper) in (bands or {}).items():
+        if label not in ys:
+            raise ValueError(f"bands must name lines of {list(ys)!r}, got {label!r}")
+        low, high = numbers(lower, f"bands[{label!r}]"), numbers(upper, f"bands[{label!r}]")
+        if low.shape != places.shape or high.shape != places.shape:
+            raise ValueError(
+                f"bands[{label!r}] must be two arrays of shape {places.shape}, "
+                f"got {low.shape} and {high.shape}"
+            )
+        colour = drawn[list(ys).index(label)].get_color()
+        axes.fill_between(places, low, high, color=colour, alpha=0.2, linewidth=0)
     for wanted, which in ((log_x, "x"), (log_y, "y")):
         if wanted:
             logarithmic(axes, which)
+    if xticks is not None:
+        axes.set_xticks(numbers(xticks, "xticks", ndim=1))
+        axes.xaxis.set_minor_locator(NullLocator())
     if ylim is not None:
         axes.set_ylim(*interval(ylim, "ylim"))
     label_axes(axes, xlabel, ylabel)
@@ -292,8 +311,9 @@ def descent_on_curve(
             line.set_label(label)
             handles.append(line)
         rising = bool(np.diff(_evaluate(function, path[0] + np.array([-1e-4, 1e-4])))[0] > 0)
+        shared = any(path[0] == other[0] for other in [*visited.values()][:i])
         axes.annotate(
-            "start",
+            "" if shared else "start",
             (path[0], heights[0]),
             xytext=(9 if rising else -9, -6),
             textcoords="offset points",
@@ -385,23 +405,26 @@ def _guides(axes: Axes, horizontal: Sequence[float], vertical: Sequence[float]) 
 
 def _mark(axes: Axes, function: Function, mark: Mark) -> None:
     """Show one point and its value beside it, on the side the curve leaves free."""
-    text = None
+    text, slope = None, 0.0
     if isinstance(mark, tuple) and len(mark) == 3:
         x, y, text = mark
-        rising = False
     else:
         x, text = mark if isinstance(mark, tuple) else (mark, None)
-        near = _evaluate(function, np.array([x, x + 1e-4]))
-        y, rising = float(near[0]), bool(near[1] > near[0])
+        left, y, right = map(float, _evaluate(function, x + np.array([-1e-4, 0.0, 1e-4])))
+        slope = (right - left) / 2e-4
     axes.plot([x], [y], marker="o", markersize=7, color=INK, markeredgecolor=PAPER, zorder=5)
+    (low, high), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    steepness = slope * (high - low) / (top - bottom)
+    flat, rising = abs(steepness) < 0.2, steepness > 0
     axes.annotate(
-        number(y, 4) if text is None else text,
+        number(round(y, 4)) if text is None else text,
         (x, y),
-        xytext=(9, -4) if rising else (9, 4),
+        xytext=(0, 8) if flat else (9, -4) if rising else (9, 4),
         textcoords="offset points",
-        ha="left",
-        va="top" if rising else "bottom",
+        ha="center" if flat else "left",
+        va="top" if rising and not flat else "bottom",
         fontsize=TEXT,
+        family=FAMILY,
         color=INK,
         zorder=6,
         parse_math=False,

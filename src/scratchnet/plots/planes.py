@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import contourpy
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -166,19 +165,20 @@ def regions_grid(
     levels: Sequence[float] = (0.1, 0.5, 0.9),
     names: Sequence[str] | None = None,
     columns: int = 2,
-    shown: int = 70,
+    most: int = 70,
 ) -> Figure:
     """Draw the regions of several networks side by side, each with its caption beneath.
 
     Args:
-        panels: caption -> network or function, as in `decision_regions`.
-        data: X (n, 2) and T, drawn on top of each.
+        panels: caption -> network or function, as in `decision_regions`, or such a one together
+            with the data of its own panel, as a pair.
+        data: X (n, 2) and T, drawn on top of each panel that has none of its own.
         outputs: What is applied to the predictions.
         span: What part of the plane is shown.
         levels: Probabilities at which the shade changes.
         names: One name for each class.
         columns: Panels in a row.
-        shown: About how many data points a panel shows; more would hide the regions.
+        most: About how many data points a panel shows; more would hide the regions.
 
     Raises:
         ValueError: If there is no panel, or an argument does not fit.
@@ -187,32 +187,37 @@ def regions_grid(
         raise ValueError("panels must hold at least one network, got an empty mapping")
     if columns < 1:
         raise ValueError(f"columns must be 1 or more, got {columns}")
-    if data is None and span is None:
+    pairs = {
+        caption: panel if isinstance(panel, tuple) else (panel, data)
+        for caption, panel in panels.items()
+    }
+    inputs = [_read(shown)[0] for _, shown in pairs.values() if shown is not None]
+    if not inputs and span is None:
         raise ValueError("span must be given where there is no data, got None")
-    read = _read(data) if data is not None else None
-    extent = _extent(span, read[0] if read else None)
+    extent = _extent(span, np.concatenate(inputs) if inputs else None)
     ratio = (extent[1][1] - extent[1][0]) / (extent[0][1] - extent[0][0])
     rows = -(-len(panels) // columns)
-    tall = rows * (WIDTH / columns * ratio + 0.25) + (0.35 if read else 0.1)
+    tall = rows * (WIDTH / columns * ratio + 0.25) + (0.35 if inputs else 0.1)
     figure = constrained(WIDTH, tall)
     grid = figure.subplots(rows, columns, squeeze=False)
-    handles: list[Line2D] = []
-    for axes, (caption, network) in zip(grid.flat, panels.items(), strict=False):
+    key: dict[str, Line2D] = {}
+    for axes, (caption, (network, shown)) in zip(grid.flat, pairs.items(), strict=False):
         dress(axes)
         axes.grid(False)
         axes.set(xlim=extent[0], ylim=extent[1], xticks=[], yticks=[], aspect="equal")
         x, y, p = _probabilities(network, outputs, extent, PANEL_POINTS)
         handles = _shade(axes, x, y, p, _levels(levels))
-        if read is not None and data is not None:
-            X, classes, count = read
-            some = np.arange(0, len(X), max(1, round(len(X) / shown)))
-            called = _class_names(data, count, names)
+        if shown is not None:
+            X, classes, count = _read(shown)
+            some = np.arange(0, len(X), max(1, round(len(X) / most)))
+            called = _class_names(shown, count, names)
             dots = _draw_points(axes, X[some], classes[some], called, extent, small=True)
             handles = dots + handles
+        key = {str(handle.get_label()): handle for handle in handles} | key
         axes.set_xlabel(caption, fontsize=TEXT, color=INK, family=FAMILY, parse_math=False)
     for axes in grid.flat[len(panels) :]:
         axes.set_axis_off()
-    key_beneath(figure, handles)
+    key_beneath(figure, list(key.values()))
     return figure
 
 
@@ -226,6 +231,8 @@ def _read(data: Data) -> tuple[Array, Classes, int]:
     if len(T) != len(X):
         raise ValueError(f"data.T must have a row per row of data.X ({len(X)}), got {len(T)}")
     if T.shape[1] == 1:
+        if not np.isin(T, (0, 1)).all():
+            raise ValueError(f"data.T must hold 0 and 1, or one column per class, got {T[:, 0]}")
         return X, (T[:, 0] > 0.5).astype(np.intp), 2
     return X, T.argmax(axis=1), T.shape[1]
 
@@ -276,7 +283,7 @@ def _draw_points(
     axes: Axes, X: Array, classes: Classes, names: list[str], extent: Span, small: bool = False
 ) -> list[Line2D]:
     """Draw each class in its own colour and shape; return what explains them."""
-    if len(X) > MANY or small:
+    if len(X) > (16 if small else MANY):
         return _draw_dots(axes, X, classes, names, extent, size=4.0 if small else 5.0)
     handles = []
     for k, name in enumerate(names):
@@ -284,7 +291,7 @@ def _draw_points(
             *X[classes == k].T,
             linestyle="none",
             marker=MARKERS[k % len(MARKERS)],
-            markersize=10 if len(X) <= 16 else 7.5,
+            markersize=7 if small else 10 if len(X) <= 16 else 7.5,
             color=SERIES[k % len(SERIES)],
             markeredgecolor=PAPER,
             markeredgewidth=1.2,
@@ -389,9 +396,17 @@ def _probabilities(
             f"network must give (m,) or (m, k) predictions for X of shape {where.shape}, "
             f"got {values.shape}"
         )
+    if not np.isfinite(values).all():
+        raise ValueError("network must give finite predictions, got NaN or infinity")
     values = values.reshape(count, count, -1)
     if values.shape[-1] <= 2:
-        return x, y, values[..., -1]
+        p = values[..., -1]
+        if p.min() < 0 or p.max() > 1:
+            raise ValueError(
+                "network must give probabilities for two classes, perhaps by way of `outputs`, "
+                f"got values from {p.min():.3g} to {p.max():.3g}"
+            )
+        return x, y, p
     return x, y, values
 
 
@@ -420,7 +435,7 @@ def _shade(axes: Axes, x: Array, y: Array, p: Array, levels: Array) -> list[Line
         edges = [(ahead, "boundary") for ahead in lead]
     handles = []
     for surface, label in edges:
-        path = _contour(contourpy.contour_generator(x, y, surface).lines(0.0), x, y)
+        path = contour(axes, x, y, surface)
         if path is not None:
             axes.add_patch(PathPatch(path, fill=False, edgecolor=INK, linewidth=1.6, zorder=3))
             handles = [Line2D([], [], color=INK, linewidth=1.6, label=label)]
@@ -434,22 +449,30 @@ def _logit(p: Array | float) -> Array:
 
 
 def fill_where_positive(
-    axes: Axes, x: Array, y: Array, height: Array, colour: str, alpha: float
+    axes: Axes, x: Array, y: Array, surface: Array, colour: str, alpha: float
 ) -> None:
     """Fill where a surface is at least 0."""
-    filled = contourpy.contour_generator(x, y, height, fill_type="OuterCode").filled(0.0, np.inf)
-    path = _contour(filled[0], x, y, filled[1])
+    path = contour(axes, x, y, surface, filled=True)
     if path is not None:
         axes.add_patch(PathPatch(path, facecolor=colour, alpha=alpha, linewidth=0, zorder=0.5))
 
 
-def _contour(pieces: Any, x: Array, y: Array, codes: Any = None) -> Path | None:
-    """Join the pieces of a contour and leave out vertices that no eye would miss."""
-    if not pieces:
+def contour(axes: Axes, x: Array, y: Array, surface: Array, *, filled: bool = False) -> Path | None:
+    """Return the line where a surface is 0, or the area where it is more; None if nowhere.
+
+    Vertices that no eye would miss are left out: matplotlib's own drawing keeps them all.
+    """
+    top = float(surface.max())
+    if top < 0 or (surface.min() > 0 and not filled):
         return None
-    if codes is None:
-        codes = [[Path.MOVETO] + [Path.LINETO] * (len(piece) - 1) for piece in pieces]
-    path = Path(np.concatenate(pieces), np.concatenate(codes))
+    if filled:
+        drawn = axes.contourf(x, y, surface, levels=[0.0, max(top, 0.0) + 1.0])
+    else:
+        drawn = axes.contour(x, y, surface, levels=[0.0])
+    (path,) = drawn.get_paths()
+    drawn.remove()
+    if len(np.asarray(path.vertices)) == 0:
+        return None
     path.simplify_threshold = 0.25
     size = 300 if len(x) == GRID_POINTS else 150  # of the axes, in points
     to_points = Affine2D().scale(size / (x[-1] - x[0]), size / (y[-1] - y[0]))

@@ -35,9 +35,9 @@ def wilson_interval(successes: ArrayLike, trials: ArrayLike) -> tuple[Array, Arr
     k = numbers(successes, "successes")
     n = numbers(trials, "trials")
     if (n < 1).any():
-        raise ValueError(f"trials must be 1 or more, got {trials!r}")
+        raise ValueError(f"trials must be 1 or more, got {n.min():g}")
     if (k < 0).any() or (k > n).any():
-        raise ValueError(f"successes must be from 0 to trials, got {successes!r} of {trials!r}")
+        raise ValueError(f"successes must be from 0 to trials, got {k.tolist()} of {n.tolist()}")
     z, p = 1.959963984540054, k / n
     centre = (p + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
