@@ -78,7 +78,8 @@ def test_the_pictures_of_a_lab_have_alternative_texts(executed: tuple[str, Any, 
     pictures = [
         cell
         for cell in lab.cells
-        if any("image/png" in output.get("data", {}) for output in cell.get("outputs", []))
+        for output in cell.get("outputs", [])
+        if "image/svg+xml" in output.get("data", {})
     ]
     assert pictures
     assert not [cell.id for cell in pictures if not cell.metadata.get("alt")]
