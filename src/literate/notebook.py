@@ -25,6 +25,13 @@ _ATTRIBUTES = re.compile(r"\{:? [^}\n]*\}|\{:?[#.][^}\n]*\}")
 _ANCHOR = re.compile(r'<span id="[^"]*"></span>')
 _FIGURE_LINK = re.compile(r"\[\]\((?P<page>[^)#\s]*)#(?P<label>fig-[a-z0-9-]+)\)")
 _PAGE_LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]+)\]\((?P<target>(?!https?:|mailto:)[^)\s]+)\)")
+_VERBATIM = re.compile(
+    # A fenced block, a code span, a formula.
+    r"^[> ]*(?P<fence>`{3,}|~{3,})[^`\n]*\n.*?^[> ]*(?P=fence)[ ]*$"
+    r"|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[> ]*\n).)+?(?<!`)(?P=ticks)(?!`)"
+    r"|\$\$.+?\$\$|(?<![\\$])\$(?! )[^$\n]+?(?<! )\$",
+    re.DOTALL | re.MULTILINE,
+)
 _ICON = re.compile(r":(?:material|octicons|fontawesome|simple)-[\w-]+: ?")
 
 
@@ -82,8 +89,9 @@ def to_notebook(
     def end_prose() -> None:
         text = unfold("".join(prose))
         prose.clear()
-        if text.strip():
-            cells.append(new_markdown_cell(_outside_fences(text, finish).strip("\n")))
+        text = _from_the_margin(_where_not_verbatim(text, finish))
+        if text.strip("> \n"):
+            cells.append(new_markdown_cell(text))
 
     for part in chapter.parts:
         if isinstance(part, Cell):
@@ -150,10 +158,16 @@ def _example_cells(cell: Cell) -> Iterator[Any]:
     lines: list[str] = []
     for example in cell.examples:
         lines.append(example.source.rstrip("\n"))
-        if example.want:
+        if example.exc_msg:
+            kind, _, text = example.exc_msg.strip().partition(": ")
+            output = new_output("error", ename=kind, evalue=text, traceback=[example.want.strip()])
+            # Whoever runs all cells gets past this one.
+            metadata = {"tags": ["raises-exception"]}
+            yield new_code_cell("\n".join(lines), outputs=[output], metadata=metadata)
+            lines = []
+        elif example.want:
             output = new_output("execute_result", data={"text/plain": example.want.rstrip("\n")})
-            outputs = [] if example.exc_msg else [output]
-            yield new_code_cell("\n".join(lines), outputs=outputs)
+            yield new_code_cell("\n".join(lines), outputs=[output])
             lines = []
     if lines:
         yield new_code_cell("\n".join(lines))
@@ -177,7 +191,7 @@ class _Unfolder:
             body = line[min(indent, inside) :]
             opening = _ADMONITION.match(line) if not fence else None
             if opening is not None:
-                title = opening["title"] or opening["kind"].strip().capitalize()
+                title = opening["title"] or opening["kind"].partition(" ")[0].capitalize()
                 self.indents.append(indent + 4)
                 lines += ["", f"{'> ' * len(self.indents)}**{html.unescape(title)}**"]
             else:
@@ -188,9 +202,22 @@ class _Unfolder:
         return "\n".join(lines)
 
 
-def _outside_fences(text: str, change: Callable[[str], str]) -> str:
-    """Apply a change to all text that is not in a fenced block or a code span."""
-    pieces = re.split(
-        r"(^(?:> )*```.*?^(?:> )*```[ ]*$|`[^`\n]+`)", text, flags=re.DOTALL | re.MULTILINE
-    )
-    return "".join(piece if i % 2 else change(piece) for i, piece in enumerate(pieces))
+def _where_not_verbatim(text: str, change: Callable[[str], str]) -> str:
+    """Apply a change to all text that is not in a block, a code span or a formula."""
+    done, pieces = 0, []
+    for verbatim in _VERBATIM.finditer(text):
+        pieces += [change(text[done : verbatim.start()]), verbatim[0]]
+        done = verbatim.end()
+    return "".join([*pieces, change(text[done:])])
+
+
+def _from_the_margin(text: str) -> str:
+    """Text that went on in a list begins a cell here: indented, a notebook takes it for code."""
+    text = re.sub(r"\A([> ]*\n)+|(\n[> ]*)+\Z", "", text)
+    depth = len(text) - len(text.lstrip(" "))
+    lines = text.split("\n")
+    for i, line in enumerate(lines):
+        if line.strip() and not line.startswith(" " * depth):
+            break
+        lines[i] = line[depth:]
+    return "\n".join(lines)
