@@ -74,8 +74,8 @@ def table(
 
 def _column(name: str, values: list[Any], digits: int) -> list[str]:
     """Header, rule and values of one column, padded to one width."""
-    right = all(isinstance(value, numbers.Number) for value in values)
-    texts = [name, *(_text(value, digits) for value in values)]
+    right = all(isinstance(v, numbers.Number) and not isinstance(v, bool) for v in values)
+    texts = [_text(value, digits) for value in (name, *values)]
     width = max(2, *(len(text) for text in texts))
     header, *texts = [text.rjust(width) if right else text.ljust(width) for text in texts]
     rule = "-" * (width - 1) + ":" if right else "-" * width
