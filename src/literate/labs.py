@@ -92,7 +92,7 @@ def _escape(text: str) -> str:
 def _output(output: Tag, alt: str, prefix: str) -> str:
     picture = output.find("img")
     if isinstance(picture, Tag):
-        if not alt:
+        if not alt.strip():
             raise LabError(
                 f"cell {prefix}: a picture without an alternative text in the cell's metadata"
             )
