@@ -70,6 +70,15 @@ PICTURES: dict[str, tuple[Callable[[], Figure], float]] = {
         ),
         25,
     ),
+    "4-1 with long names": (
+        lambda: diagrams.network(
+            (4, 1),
+            weights=[[[10.16], [0.46], [2.97], [2.99]]],
+            biases=[[-6.08]],
+            names=[["loss of smell", "weight loss", "runny nose", "body pain"], ["positive"]],
+        ),
+        15,
+    ),
     "neuron": (diagrams.neuron, 15),
     "neuron with numbers": (
         lambda: diagrams.neuron(

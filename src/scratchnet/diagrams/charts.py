@@ -34,6 +34,8 @@ def flow_chart(
     Raises:
         ValueError: If there are fewer than two steps, or the loop does not go from a question
             back to an earlier step.
+
+    Source: Part I, Figures 7 and 8.
     """
     texts = list(steps)
     if len(texts) < 2:
@@ -90,6 +92,8 @@ def nested_sets(labels: Sequence[str]) -> Figure:
 
     Raises:
         ValueError: If there is no label, or more than six.
+
+    Source: Part I, Figure 1.
     """
     texts = list(labels)
     if not 1 <= len(texts) <= 6:

@@ -25,6 +25,8 @@ def logic_gate(name: str, *, inputs: tuple[str, str] = ("x₁", "x₂"), output:
 
     Raises:
         ValueError: If there is no such gate.
+
+    Source: Part I, Figures 23 and 24; Part II, Figure 19.
     """
     table = truth_table(name)
     figure, axes = drawing(WIDTH, HEIGHT)

@@ -16,6 +16,7 @@ from scratchnet.palette import BLUE, INK, MUTED, OCHRE, SERIES, VERMILION
 
 SHOWN = 7  # neurons in a column; of more the first three and the last are drawn
 LABEL = 10.0  # points
+LONG = 0.55  # inches, of a name that no longer fits into a neuron
 APART = 2.8  # inches, the widest distance between two layers
 
 
@@ -50,17 +51,23 @@ def network(
         biases: True draws a bias node beside each layer but the last; one (k,) array per pair of
             layers (None for no bias there) writes its values on the edges too.
         values: One array per layer, written in the neurons; the names then stand beside them.
-        names: One name per neuron of each layer; by default x, h and o with an index.
+        names: One name per neuron of each layer; by default x, h and o with an index. Long ones
+            stand beside their neurons.
         highlight: (layer, i, j): edges to draw bold, from neuron i of the layer to j of the next.
         captions: Write the size of each layer beneath it.
         digits: Decimals of weights and biases; by default as many as they need, up to four.
 
     Raises:
         ValueError: If an argument does not fit the sizes.
+
+    Source: Part I, Figures 3, 4, 9, 25, 26 and 105; Part II, Figures 1 to 8, 21 and 60.
     """
     counts = _sizes(sizes)
     letters = _names(names, counts)
     texts = _values(values, counts)
+    for layer, own in enumerate(_names(None, counts)):
+        if texts[layer] is None and max(map(text_width, letters[layer])) > LONG:
+            texts[layer] = own  # a long name stands beside its neuron, a letter within
     on_edges = _weights(weights, counts, digits)
     on_biases = _biases(biases, counts, digits)
     labelled = weights is not None or any(b is not None for b in on_biases if b != [])
@@ -72,7 +79,7 @@ def network(
     radius = max(0.24, *(text_width(text) / 2 + 0.08 for layer in shown for text in layer))
     columns = _place_nodes(counts, letters, texts, on_biases, radius, labelled)
     tops = [node.y for column in columns for node in column]
-    height = max(tops) + radius + (0.28 if values is not None else 0.1)
+    height = max(tops) + radius + (0.28 if any(text is not None for text in texts) else 0.1)
     figure, axes = drawing(WIDTH, height)
     _draw_edges(axes, columns, radius, on_edges, on_biases, set(highlight), counts)
     for column in columns:

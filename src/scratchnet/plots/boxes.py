@@ -50,6 +50,8 @@ def matrices(
 
     Raises:
         ValueError: If there is no array, an argument does not fit, or a row is too wide.
+
+    Source: Part I, Figures 78, 79 and 83; Part II, Figures 32 to 49.
     """
     arrays = [np.asarray(item) for item in items if not isinstance(item, str)]
     if not arrays:

@@ -68,6 +68,8 @@ def curve(
 
     Raises:
         ValueError: If there is no function, or an argument does not fit.
+
+    Source: Part I, Figures 18, 22, 90, 92 and 93.
     """
     if not functions:
         raise ValueError("functions must hold at least one function, got none")
@@ -278,6 +280,8 @@ def descent_on_curve(
 
     Raises:
         ValueError: If the steps are not numbers, or the span is none.
+
+    Source: Part I, Figure 32.
     """
     paths = dict(steps) if isinstance(steps, Mapping) else {"": steps}
     visited = {

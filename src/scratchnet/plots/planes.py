@@ -69,6 +69,8 @@ def points(
 
     Raises:
         ValueError: If the data are not two-dimensional or an argument does not fit.
+
+    Source: Part I, Figures 118 to 120; Part II, Figures 22, 56, 59 and 76; Part III, the data.
     """
     X, classes, count = _read(data)
     extent = _extent(span, X)
@@ -135,6 +137,8 @@ def decision_regions(
 
     Raises:
         ValueError: If the predictions do not fit, or there is neither data nor span.
+
+    Source: Part III, the decision boundaries.
     """
     if data is None and span is None:
         raise ValueError("span must be given where there is no data, got None")
@@ -182,6 +186,8 @@ def regions_grid(
 
     Raises:
         ValueError: If there is no panel, or an argument does not fit.
+
+    Source: Part III, the hidden sizes side by side.
     """
     if not panels:
         raise ValueError("panels must hold at least one network, got an empty mapping")

@@ -49,6 +49,8 @@ def separating_plane(
 
     Raises:
         ValueError: If shapes do not fit.
+
+    Source: Part II, section 1.
     """
     X = numbers(data.X, "data.X", ndim=2)
     if X.shape[1] != 3:
