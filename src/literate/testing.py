@@ -23,13 +23,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ChapterFile | None:
-    """Collect the Markdown files in which something is executed."""
-    if file_path.suffix == ".md":
-        text = file_path.read_text(encoding="utf-8")
-        if "```py" in text or "~~~py" in text or "{python}" in text:
-            file: ChapterFile = ChapterFile.from_parent(parent, path=file_path)
-            return file
-    return None
+    """Collect the Markdown files; one in which nothing is executed gives no tests."""
+    if file_path.suffix != ".md":
+        return None
+    file: ChapterFile = ChapterFile.from_parent(parent, path=file_path)
+    return file
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Execute those chapters only of which a step was selected."""
+    selected = (item.chapter for item in session.items if isinstance(item, ChapterItem))
+    _press(session.config).chapters = list({chapter.name: chapter for chapter in selected}.values())
 
 
 class StepError(Exception):
@@ -46,7 +50,6 @@ class ChapterFile(pytest.File):
             self.chapter = read(self.path, name)
         except ChapterError as error:
             raise self.CollectError(str(error)) from None
-        _press(self.config).chapters.append(self.chapter)
         for index, step in enumerate(self.chapter.steps):
             if isinstance(step, Cell) and step.kind == "pycon":
                 for example in step.examples:
@@ -103,7 +106,7 @@ class ChapterItem(pytest.Item):
 
 
 class _Press:
-    """Executes, at the first test, all chapters that were collected."""
+    """Executes, at the first test, all chapters that were selected."""
 
     def __init__(self, config: pytest.Config) -> None:
         self.sources: list[Path] = config.getini("literate_sources")

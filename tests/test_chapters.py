@@ -1,0 +1,69 @@
+"""No chapter and no claim in it is lost silently: a plain count of lines against the plugin."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from literate.testing import ChapterFile
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+FENCE = re.compile(r"\s*(`{3,}|~{3,})\s*(\w*)")
+VALUE = re.compile(r"(?<![`\\])`\{python\}(?:\s|$)")
+
+
+def count(text: str) -> dict[str, int]:
+    """Cells, examples and inline values, counted line by line without the press."""
+    found = {"cell": 0, "example": 0, "inline": 0}
+    fence, language, header = "", "", False
+    for line in text.splitlines():
+        mark = FENCE.match(line)
+        if not fence:
+            if mark:
+                fence, language, header = mark[1], mark[2], True
+                found["cell"] += language == "python"
+            else:
+                found["inline"] += len(VALUE.findall(line))
+        elif mark and mark[1] == fence and line.strip() == fence:
+            fence = ""
+        elif language in ("python", "pycon") and header and line.lstrip().startswith("#|"):
+            found["inline"] += len(VALUE.findall(line))
+        else:
+            header = False
+            found["example"] += language == "pycon" and line.lstrip().startswith(">>> ")
+    return found
+
+
+CHAPTERS = {
+    path: count(path.read_text(encoding="utf-8-sig")) for path in sorted(DOCS.rglob("*.md"))
+}
+
+
+def test_the_count_itself() -> None:
+    text = (
+        "`{python} a` ``{python} b`` `{python}\nc`\n"
+        "```python\n#| alt: `{python} d`\n#| caption: C\nx = '`{python} e`'\n#| `{python} f`\n```\n"
+        "- a\n\n    ~~~pycon\n    >>> 1\n    1\n    >>> for i in x:\n    ...     i\n    ~~~\n"
+        "````markdown\n```python\n`{python} g`\n>>> 2\n```\n````\n```py\n>>> 3\n```\n"
+    )
+    assert count(text + "`{python} h`\n") == {"cell": 1, "example": 2, "inline": 4}
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.relative_to(DOCS).as_posix())
+def test_everything_in_a_chapter_is_a_test(path: Path, request: pytest.FixtureRequest) -> None:
+    file: ChapterFile = ChapterFile.from_parent(request.session, path=path)
+    found = {"cell": 0, "example": 0, "inline": 0}
+    for item in file.collect():
+        found[item.name.partition(":")[0]] += 1
+    assert found == CHAPTERS[path]
+
+
+def test_every_chapter_is_collected(request: pytest.FixtureRequest) -> None:
+    """Where the whole suite runs, each chapter with cells is in it."""
+    collected = {item.path for item in request.session.items}
+    if not any(path.is_relative_to(DOCS) for path in collected):
+        pytest.skip("the chapters are not part of this run")
+    executed = {path for path, found in CHAPTERS.items() if any(found.values())}
+    assert len(executed) > 2
+    assert executed <= collected
