@@ -38,6 +38,10 @@ class MathError(ValueError):
         return markdown.count("\n", 0, found.start()) + 1 if found else None
 
 
+# A full stop after a formula must not begin the next line.
+PUNCTUATED = re.compile(r"<math alttext=(?:(?!</math>).)*</math>[.,;:!?)\]]+", re.DOTALL)
+
+
 def to_mathml(page: str) -> str:
     r"""Replace each formula which arithmatex marked in a page's HTML by MathML.
 
@@ -69,7 +73,9 @@ def to_mathml(page: str) -> str:
         raise MathError(marked[int(number)][0], reason.strip()) from None
     formulas = [_dress(*formula, mathml) for formula, mathml in zip(marked, converted, strict=True)]
     remaining = iter(formulas)
-    return FORMULA.sub(lambda _: next(remaining), page)
+    return PUNCTUATED.sub(
+        r'<span class="math-inline">\g<0></span>', FORMULA.sub(lambda _: next(remaining), page)
+    )
 
 
 def _check_dollars(page: str) -> None:

@@ -86,7 +86,7 @@ def _text(value: Any, digits: int) -> str:
     if isinstance(value, bool) or type(value).__name__ in ("bool", "bool_"):
         return "yes" if value else "no"
     if isinstance(value, numbers.Integral):
-        return str(int(value))
+        return str(int(value)).replace("-", "−")
     if isinstance(value, numbers.Real):
-        return f"{float(value):z.{digits}f}"
+        return f"{float(value):z.{digits}f}".replace("-", "−")
     return str(value).replace("|", "\\|").replace("\n", " ")
