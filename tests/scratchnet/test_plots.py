@@ -17,7 +17,7 @@ from scratchnet.activations import sigmoid, softmax, tanh
 from scratchnet.datasets import DataSet, logic_gate, three_arms, two_moons
 from scratchnet.layers import Dense
 from scratchnet.network import Network
-from scratchnet.plots.curves import thin
+from scratchnet.plots.strokes import thin
 from tests.scratchnet import pictures
 
 OR = logic_gate("or")

@@ -1,15 +1,12 @@
 """Curves: functions and their derivatives, any y against x, losses, steps down a curve."""
 
-import itertools
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from scratchnet.canvas import (
     FAMILY,
@@ -23,18 +20,14 @@ from scratchnet.canvas import (
     number,
     numbers,
     plotting,
-    spread,
-    text_width,
-    write,
 )
 from scratchnet.palette import DASHES, INK, MARKERS, MUTED, PAPER, SERIES
+from scratchnet.plots.strokes import THIN, guides, name_lines, stroke, thin
 
 Function = Callable[[Array], ArrayLike]
 Mark = float | tuple[float, str] | tuple[float, float, str]
 
 SAMPLES = 241  # along a curve: smooth at 500 pixels, small as SVG
-THIN = 200  # points kept of a long series
-MARGIN_LABEL = 1.25  # inches: the widest label that stands at the end of its line
 
 
 def curve(
@@ -90,10 +83,10 @@ def curve(
             names.append(f"{name}′")
             rows.append(np.asarray(slope(x, values), dtype=float) + np.zeros_like(x))
     figure, axes = plotting(height=height)
-    _guides(axes, horizontal, vertical)
+    guides(axes, horizontal, vertical)
     lines = []
     for i, values in enumerate(rows):
-        (line,) = axes.plot(x, values, **_stroke(i))
+        (line,) = axes.plot(x, values, **stroke(i))
         lines.append(line)
     axes.set_xlim(low, high)
     if ylim is not None:
@@ -101,7 +94,7 @@ def curve(
     for mark in marks:
         _mark(axes, functions[0], mark)
     label_axes(axes, xlabel, ylabel)
-    _name_lines(figure, axes, lines, names)
+    name_lines(figure, axes, lines, names)
     return figure
 
 
@@ -148,7 +141,7 @@ def lines(
         raise ValueError(f"x must be above 0 on a logarithmic axis, got {places.min()}")
     shown = len(places) <= 30 if markers is None else markers
     figure, axes = plotting(height=height)
-    _guides(axes, horizontal, vertical)
+    guides(axes, horizontal, vertical)
     drawn = []
     for i, (label, y) in enumerate(ys.items()):
         values = np.asarray(y, dtype=float)
@@ -159,7 +152,7 @@ def lines(
         if log_y and not np.nanmin(values) > 0:
             raise ValueError(f"ys[{label!r}] must be above 0 on a logarithmic axis")
         keep = thin(values, log=log_x)
-        (line,) = axes.plot(places[keep], values[keep], **_stroke(i))
+        (line,) = axes.plot(places[keep], values[keep], **stroke(i))
         if shown:
             line.set(marker=MARKERS[i % len(MARKERS)], markersize=6, markeredgecolor=PAPER)
         drawn.append(line)
@@ -183,7 +176,7 @@ def lines(
     if ylim is not None:
         axes.set_ylim(*interval(ylim, "ylim"))
     label_axes(axes, xlabel, ylabel)
-    _name_lines(figure, axes, drawn, list(ys))
+    name_lines(figure, axes, drawn, list(ys))
     return figure
 
 
@@ -236,7 +229,7 @@ def losses(
         values = values[int(log_x) :]
         middle = values if values.ndim == 1 else np.median(values, axis=1)
         keep = thin(middle, log=log_x, keep=THIN if values.ndim == 1 else THIN // 2)
-        (line,) = axes.plot(epochs[keep], middle[keep], **_stroke(i))
+        (line,) = axes.plot(epochs[keep], middle[keep], **stroke(i))
         if band and values.ndim == 2:
             lower, upper = np.quantile(values[keep], (0.25, 0.75), axis=1)
             axes.fill_between(
@@ -253,7 +246,7 @@ def losses(
     elif not log:
         axes.set_ylim(bottom=min(0.0, axes.get_ylim()[0]) if axes.get_ylim()[0] < 0 else 0.0)
     label_axes(axes, xlabel, ylabel)
-    _name_lines(figure, axes, drawn, list(runs))
+    name_lines(figure, axes, drawn, list(runs))
     return figure
 
 
@@ -336,37 +329,6 @@ def descent_on_curve(
     return figure
 
 
-def thin(values: Array, *, log: bool = False, keep: int = THIN) -> NDArray[np.intp]:
-    """Choose which points of a long series to draw.
-
-    The series is cut into stretches (of equal length, or equal on a logarithmic axis); of each
-    the first of its smallest and of its largest values stay, so that no peak disappears.
-
-    Args:
-        values: (m,) series.
-        log: Stretches for a logarithmic axis.
-        keep: About how many points stay.
-
-    Returns:
-        Increasing indices, the first and the last among them.
-    """
-    count = len(values)
-    if count <= keep:
-        return np.arange(count)
-    edges = (
-        np.geomspace(1, count + 1, keep // 2 + 1) - 1
-        if log
-        else np.linspace(0, count, keep // 2 + 1)
-    )
-    chosen = {0, count - 1}
-    whole = np.unique(edges.astype(int))
-    for start, stop in itertools.pairwise(whole):
-        stretch = values[start:stop]
-        if np.isfinite(stretch).any():
-            chosen |= {start + int(np.nanargmin(stretch)), start + int(np.nanargmax(stretch))}
-    return np.array(sorted(chosen))
-
-
 def _evaluate(function: Function, x: Array) -> Array:
     """Call the function on all places at once and insist on one number for each."""
     values = np.asarray(function(x), dtype=float)
@@ -381,30 +343,6 @@ def _name(function: Function) -> str:
     """Return what a function calls itself; a lambda has no name."""
     own = getattr(function, "name", None) or getattr(function, "__name__", "")
     return "" if own == "<lambda>" else str(own)
-
-
-def _stroke(i: int) -> dict[str, Any]:
-    """Return colour, dash and width of the i-th series."""
-    return {
-        "color": SERIES[i % len(SERIES)],
-        "linestyle": DASHES[i % len(DASHES)],
-        "linewidth": LINE,
-        "solid_capstyle": "round",
-    }
-
-
-def _guides(axes: Axes, horizontal: Sequence[float], vertical: Sequence[float]) -> None:
-    """Draw dashed guide lines."""
-    style: dict[str, Any] = {
-        "color": MUTED,
-        "linewidth": 1.0,
-        "linestyle": (0, (3, 3)),
-        "zorder": 1.5,
-    }
-    for height in horizontal:
-        axes.axhline(height, **style)
-    for place in vertical:
-        axes.axvline(place, **style)
 
 
 def _mark(axes: Axes, function: Function, mark: Mark) -> None:
@@ -433,37 +371,3 @@ def _mark(axes: Axes, function: Function, mark: Mark) -> None:
         zorder=6,
         parse_math=False,
     )
-
-
-def _name_lines(figure: Figure, axes: Axes, drawn: list[Line2D], names: list[str]) -> None:
-    """Write each line's name at its end, or, where names are long, in a key beneath."""
-    named = [(line, name) for line, name in zip(drawn, names, strict=True) if name]
-    if not named:
-        return
-    if max(text_width(name) for _, name in named) > MARGIN_LABEL or len(named) > 6:
-        for line, name in named:
-            line.set_label(name)
-        key_beneath(figure, [line for line, _ in named])
-        return
-    axes.autoscale_view()  # settles the limits that the transformation depends on
-    to_axes = axes.transData + axes.transAxes.inverted()
-    ends = []
-    for line, _ in named:
-        xy = np.column_stack([np.asarray(data, dtype=float) for data in line.get_data()])
-        ends.append(np.clip(to_axes.transform(xy[np.isfinite(xy).all(axis=1)][-1]), 0, 1))
-    tall = figure.get_figheight() - 0.8  # about the height of the axes
-    places = spread([float(end[1]) for end in ends], 0.2 / tall, 0.0, 1.0)
-    for (line, name), end, place in zip(named, ends, places, strict=True):
-        axes.plot(  # from the line's end to its name, in the line's own dash
-            [end[0], 1.055],
-            [end[1], place],
-            transform=axes.transAxes,
-            color=line.get_color(),
-            linestyle=line.get_linestyle(),
-            linewidth=1.2,
-            clip_on=False,
-            scalex=False,
-            scaley=False,
-        )
-        label = write(axes, 1.07, place, name, colour=str(line.get_color()), ha="left")
-        label.set_transform(axes.transAxes)

@@ -24,7 +24,8 @@ from scratchnet.canvas import (
     write,
 )
 from scratchnet.palette import BLUE, DASHES, MARKERS, MUTED, PAPER, SERIES
-from scratchnet.plots.planes import GRID_POINTS, Span, contour, fill_where_positive
+from scratchnet.plots.markers import Span
+from scratchnet.plots.shading import GRID_POINTS, contour, fill_where_positive
 
 AREAS = (0.02, 0.08, 0.18, 0.32, 0.5, 0.7, 0.88)  # share of the map below each contour line
 Surface = Callable[[Array], Array]
