@@ -75,7 +75,7 @@ def test_both_packages_are_read() -> None:
 def test_the_maths_needs_numpy_only(module: str) -> None:
     allowed = {*sys.stdlib_module_names, "scratchnet", "numpy"}
     if within(module, *PICTURES):
-        allowed |= {"matplotlib", "contourpy"}  # matplotlib's own engine for contours
+        allowed |= {"matplotlib"}
     assert {name.partition(".")[0] for name in SCRATCHNET[module]} <= allowed
 
 
