@@ -22,6 +22,7 @@ def neuron(
     bias: str | None = "b",
     total: str = "z",
     output: str = "a",
+    step: bool = False,
     captions: bool = True,
 ) -> Figure:
     """Draw an artificial neuron: inputs, weights, sum, activation, output.
@@ -32,6 +33,7 @@ def neuron(
         bias: Text on the arrow of the bias; None for no bias.
         total: The letter or value between sum and activation.
         output: The letter or value of the output.
+        step: Draw a jump from 0 to 1 as the activation, not a sigmoid.
         captions: Write beneath what each column is.
 
     Raises:
@@ -83,7 +85,7 @@ def neuron(
     write(axes, summing, middle, "Σ", size=15)
     _arrow(axes, (summing + RADIUS, middle), (squash - 0.28, middle))
     write(axes, (summing + RADIUS + squash - 0.31) / 2, middle + 0.07, total, va="bottom")
-    _step(axes, squash, middle)
+    _activation(axes, squash, middle, jump=step)
     _arrow(axes, (squash + 0.28, middle), (last, middle))
     write(axes, last + 0.06, middle, output, ha="left", weight="bold")
     if captions:
@@ -197,8 +199,8 @@ def _box(axes: Axes, x: float, y: float, half: float, up: float, colour: str, te
     write(axes, x, y, text)
 
 
-def _step(axes: Axes, x: float, y: float) -> None:
-    """Draw the activation: a box with a small S-shaped curve in it."""
+def _activation(axes: Axes, x: float, y: float, *, jump: bool) -> None:
+    """Draw the activation: a box with a small S-shaped curve in it, or a jump."""
     axes.add_patch(
         FancyBboxPatch(
             (x - 0.23, y - 0.23),
@@ -211,10 +213,9 @@ def _step(axes: Axes, x: float, y: float) -> None:
         )
     )
     _box(axes, x, y, 0.28, 0.28, INK, "")
-    s = np.linspace(-6, 6, 41)
-    axes.plot(
-        x + s / 6 * 0.2, y + (1 / (1 + np.exp(-s)) - 0.5) * 0.36, color=VERMILION, linewidth=2
-    )
+    s = np.array([-6, 0, 0, 6]) if jump else np.linspace(-6, 6, 41)
+    rise = np.array([0, 0, 1, 1]) if jump else 1 / (1 + np.exp(-s))
+    axes.plot(x + s / 6 * 0.2, y + (rise - 0.5) * 0.36, color=VERMILION, linewidth=2)
 
 
 def _arrow(

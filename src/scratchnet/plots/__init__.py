@@ -2,6 +2,7 @@
 
 from scratchnet.plots.boxes import matrices
 from scratchnet.plots.curves import curve, descent_on_curve, lines, losses
+from scratchnet.plots.fits import one_weight
 from scratchnet.plots.planes import decision_regions, points, regions_grid
 from scratchnet.plots.rates import success_rates, wilson_interval
 from scratchnet.plots.space import separating_plane
@@ -14,6 +15,7 @@ __all__ = [
     "lines",
     "losses",
     "matrices",
+    "one_weight",
     "parameter_path",
     "points",
     "regions_grid",
