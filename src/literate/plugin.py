@@ -20,7 +20,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
-from pymdownx.snippets import SnippetPreprocessor, makeExtension
+from pymdownx.snippets import SnippetMissingError, SnippetPreprocessor, makeExtension
 
 from literate import labs, weave
 from literate.cache import Cache
@@ -66,6 +66,8 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
     def __init__(self) -> None:
         self.reuse: Reuse | None = None
         self.chapters: dict[str, Chapter] = {}
+        self.expanded: dict[str, str] = {}
+        """The text of each chapter with all that it includes."""
         self.executions: dict[str, Execution] = {}
         self.broken: dict[str, ChapterError] = {}
         self.anchors: dict[str, list[str]] = {}
@@ -98,7 +100,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
     @event_priority(-50)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Execute what is stale; add the notebooks and the math font to the site."""
-        self._read(files)
+        self._read(files, config)
         self._execute()
         self.figures = {chapter.name: chapter.figures for chapter in self.chapters.values()}
         self.uris = "\n".join(sorted(file.src_uri for file in files))
@@ -214,8 +216,8 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
 
     # What the events are made of.
 
-    def _read(self, files: Files) -> None:
-        self.chapters, self.broken = {}, {}
+    def _read(self, files: Files, config: MkDocsConfig) -> None:
+        self.chapters, self.expanded, self.broken = {}, {}, {}
         self.failures: list[str] = []
         self.noisy: set[str] = set()
         for file in files.documentation_pages():
@@ -223,7 +225,9 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
                 path = Path(file.abs_src_path)
                 try:
                     name = path.relative_to(self.root).as_posix()
-                    self.chapters[file.src_uri] = read(path, name)
+                    chapter = read(path, name)
+                    self.expanded[file.src_uri] = _expand(chapter, config)
+                    self.chapters[file.src_uri] = chapter
                 except ChapterError as error:
                     self.broken[file.src_uri] = error
                     self._fail(file.src_uri, str(error))
@@ -327,15 +331,12 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         if chapter is None:
             return ""
         parts = [
-            chapter.text,
+            self.expanded[uri],
             self.cache.key(chapter),
             self.uris,
             repr(self.figures),
             self._settings(config),
         ]
-        for included in re.findall(r'--8<-- "([^":]+)', chapter.text):
-            path = self.root / included
-            parts.append(path.read_text(encoding="utf-8") if path.is_file() else "")
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def _settings(self, config: MkDocsConfig) -> str:
@@ -361,3 +362,16 @@ def _snippets(config: MkDocsConfig) -> SnippetPreprocessor:
     """The reader of `--8<--` lines, set as the site sets it."""
     settings = makeExtension().getConfigs() | config.mdx_configs.get("pymdownx.snippets", {})
     return SnippetPreprocessor(settings, markdown.Markdown())
+
+
+def _expand(chapter: Chapter, config: MkDocsConfig) -> str:
+    """The chapter's text with all that it includes; a `ChapterError` where something is missing."""
+    if "8<" not in chapter.text:
+        return chapter.text
+    lines = chapter.text.split("\n")
+    try:
+        return "\n".join(_snippets(config).run(lines))
+    except SnippetMissingError as error:
+        name = str(error).partition("'")[2].rpartition("'")[0]
+        found = (i for i, line in enumerate(lines, start=1) if "8<" in line and name in line)
+        raise ChapterError(chapter.name, next(found, 1), str(error)) from None

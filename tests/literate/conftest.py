@@ -1,6 +1,8 @@
 """What the tests of the press share: chapters run in place, and small sites that are built."""
 
 import logging
+import os
+import re
 import subprocess
 import sys
 import textwrap
@@ -86,6 +88,8 @@ class Project:
 
     folder: Path
     records: list[logging.LogRecord] = field(default_factory=list)
+    processes: "list[subprocess.Popen[str]]" = field(default_factory=list)
+    serving: bool = False
 
     def write(self, files: Mapping[str, str]) -> None:
         """Write files, by their path from the project's folder."""
@@ -99,15 +103,16 @@ class Project:
         plugin = {"timeout": 60}
         for key in [key for key in settings if key.startswith("literate_")]:
             plugin[key.removeprefix("literate_")] = settings.pop(key)
-        extensions = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-        extensions = extensions[extensions.index("markdown_extensions:") :]
+        real = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+        extensions = re.search(r"^markdown_extensions:\n(?: .*\n|\n)+", real, re.MULTILINE)
+        assert extensions is not None
         site = {
             "site_name": "Book",
             "site_url": "https://example.org/book/",
             "theme": {"name": None, "custom_dir": "theme"},
             "plugins": ["search", {"literate": plugin}],
         } | settings
-        text = yaml.safe_dump(site, sort_keys=False) + extensions
+        text = yaml.safe_dump(site, sort_keys=False) + extensions[0]
         (self.folder / "mkdocs.yml").write_text(text, encoding="utf-8")
 
     def build(
@@ -119,9 +124,9 @@ class Project:
         handler = _Collect(self.records)
         logging.getLogger("mkdocs").addHandler(handler)
         try:
-            if command == "build" or not getattr(self, "_serving", False):
+            if command == "build" or not self.serving:
                 config.plugins.on_startup(command=command, dirty=False)
-                self._serving = command == "serve"
+                self.serving = command == "serve"
             build(config)
         except (Exception, SystemExit) as error:
             return error
@@ -135,9 +140,7 @@ class Project:
 
     def start(self, *arguments: str, **environment: str) -> "subprocess.Popen[str]":
         """Start `mkdocs build` as a process of its own."""
-        import os
-
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-m", "mkdocs", "build", *arguments],
             cwd=self.folder,
             env={**os.environ, **environment},
@@ -145,6 +148,8 @@ class Project:
             stderr=subprocess.STDOUT,
             text=True,
         )
+        self.processes.append(process)
+        return process
 
     def page(self, name: str = "index.html") -> str:
         """A built page."""
@@ -158,12 +163,8 @@ class Project:
     @property
     def executed(self) -> list[str]:
         """The chapters that the last build executed."""
-        told = (record.getMessage() for record in self.records)
-        return [
-            line.split()[1].rstrip(":")
-            for line in told
-            if line.endswith("/") is False and " s (" in line
-        ]
+        reports = (re.search(r"(\S+\.md): [\d.]+ s \(", r.getMessage()) for r in self.records)
+        return [report[1] for report in reports if report]
 
 
 class _Collect(logging.Handler):
@@ -179,8 +180,11 @@ class _Collect(logging.Handler):
 def project(tmp_path: Path) -> Iterator[Callable[..., Project]]:
     """Make a small site: `project({"docs/index.md": "# Hello"}, literate_timeout=5)`."""
 
+    projects: list[Project] = []
+
     def make(files: Mapping[str, str], folder: str = "book", **settings: Any) -> Project:
         made = Project(tmp_path / folder)
+        projects.append(made)
         made.write({"theme/main.html": MAIN, "docs/index.md": "# Home"} | dict(files))
         made.configure(**settings)
         # Cutting the font takes seconds and is tested elsewhere.
@@ -191,3 +195,6 @@ def project(tmp_path: Path) -> Iterator[Callable[..., Project]]:
     logging.getLogger("mkdocs").setLevel(logging.INFO)
     yield make
     logging.getLogger("mkdocs").setLevel(level)
+    for process in (process for made in projects for process in made.processes):
+        process.kill()
+        process.communicate()
