@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from pathlib import Path
 from typing import Any, Literal
@@ -19,7 +20,7 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils import get_relative_url
+from mkdocs.utils import CountHandler, get_relative_url
 from pymdownx.snippets import SnippetMissingError, SnippetPreprocessor, makeExtension
 
 from literate import labs, weave
@@ -72,12 +73,16 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         self.broken: dict[str, ChapterError] = {}
         self.anchors: dict[str, list[str]] = {}
         self.restored: set[str] = set()
+        self.warnings = CountHandler()
+        self.warnings.setLevel(logging.WARNING)
 
     # The events, in the order in which MkDocs calls them.
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Only a server has a second build, for which keeping pages pays."""
         self.reuse = Reuse() if command == "serve" else None
+        if self.reuse is not None:
+            logging.getLogger("mkdocs").addHandler(self.warnings)
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Let finished HTML through Markdown; make the cache with the site's settings."""
@@ -88,6 +93,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         if _MATH_CSS not in config.extra_css:
             config.extra_css.insert(0, _MATH_CSS)
         self.root = Path(config.config_file_path).parent
+        self.settings = _settings(config)
         self.cache = Cache(
             self.root / self.config.cache_dir, [Path(s) for s in self.config.sources]
         )
@@ -130,7 +136,8 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
     def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:
         """Where nothing that the page depends on has changed, let it render from memory."""
         uri = page.file.src_uri
-        if self.reuse is not None and self.reuse.holds(uri, self._key(uri, config)):
+        self.warnings.counts.clear()
+        if self.reuse is not None and self.reuse.holds(uri, self._key(uri)):
             self.restored.add(uri)
             reuse = self.reuse
             page.render = lambda config, files: reuse.restore(page, files)  # type: ignore[method-assign]
@@ -176,8 +183,10 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         # MkDocs has not seen the ids of outputs; links may lead there.
         page.present_anchor_ids = {*(page.present_anchor_ids or ()), *_IDS.findall(html)}
         self.anchors[uri] = anchors(html)
-        if self.reuse is not None and uri in self.chapters and uri not in self.noisy:
-            self.reuse.keep(page, self._key(uri, config), html, self.anchors[uri])
+        # What was warned of, on whatever ground, must come again at the next build.
+        quiet = uri not in self.noisy and not self.warnings.counts
+        if self.reuse is not None and uri in self.chapters and quiet:
+            self.reuse.keep(page, self._key(uri), html, self.anchors[uri])
         return html
 
     @event_priority(-50)
@@ -192,7 +201,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         if self.reuse is not None:
             assert env.loader is not None
             env.loader = ChoiceLoader([env.loader, DictLoader({_PRINTED: "{{ page.printed }}"})])
-            surroundings = f"{self.nav}\n{self._settings(config)}"
+            surroundings = f"{self.nav}\n{self.settings}"
             for page in self.nav.pages:
                 if printed := self.reuse.printed(page, surroundings):
                     page.printed = printed  # type: ignore[attr-defined]
@@ -244,6 +253,8 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
                 self.executions[uri] = Execution([], 0.0)
             elif execution is not None:
                 self.executions[uri] = execution
+            elif (failed := self._failed(chapter)) is not None:
+                self._keep(uri, failed)
             else:
                 stale.append(uri)
         stale.sort(key=lambda uri: -self.cache.seconds(self.chapters[uri]))
@@ -261,11 +272,21 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             report=report,
         )
         for uri, execution in zip(stale, executions, strict=True):
-            chapter = self.chapters[uri]
-            self.executions[uri] = execution
-            for problem in execution.problems(chapter):
-                self._fail(uri, f"{chapter.name}:{problem.line}: {problem.message}")
+            self._keep(uri, execution)
         self.cache.prune(self.chapters.values())
+
+    def _keep(self, uri: str, execution: Execution) -> None:
+        """Take an execution, and tell of its problems."""
+        chapter = self.chapters[uri]
+        self.executions[uri] = execution
+        for problem in execution.problems(chapter):
+            self._fail(uri, f"{chapter.name}:{problem.line}: {problem.message}")
+        if self.reuse is not None and execution.problems(chapter):
+            self.reuse.failed[self.cache.key(chapter)] = execution
+
+    def _failed(self, chapter: Chapter) -> Execution | None:
+        """While the server runs: how the same code failed before."""
+        return self.reuse.failed.get(self.cache.key(chapter)) if self.reuse is not None else None
 
     def _notebook(self, uri: str, files: Files, config: MkDocsConfig) -> str:
         chapter = self.chapters[uri]
@@ -325,7 +346,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         page.links_to_anchors = links
         return html
 
-    def _key(self, uri: str, config: MkDocsConfig) -> str:
+    def _key(self, uri: str) -> str:
         """The fingerprint of all that the rendered page depends on."""
         chapter = self.chapters.get(uri)
         if chapter is None:
@@ -335,12 +356,9 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             self.cache.key(chapter),
             self.uris,
             repr(self.figures),
-            self._settings(config),
+            self.settings,
         ]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-    def _settings(self, config: MkDocsConfig) -> str:
-        return Path(config.config_file_path).read_text(encoding="utf-8")
 
     def _fail(self, uri: str, message: str) -> None:
         """Stop the build, once all failures are known; a running server lives on."""
@@ -352,6 +370,17 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
     def _warn(self, uri: str, message: str) -> None:
         self.noisy.add(uri)
         log.warning(message)
+
+
+def _settings(config: MkDocsConfig) -> str:
+    """A fingerprint of what all pages depend on: the settings and the site's own templates."""
+    paths = [Path(config.config_file_path)]
+    if config.theme.custom_dir:
+        paths += sorted(Path(config.theme.custom_dir).rglob("*.html"))
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(f"\0{path}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _notebook_uri(uri: str) -> str:

@@ -11,6 +11,8 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
+from literate.execution import Execution
+
 _RENDERED = ("content", "toc", "_title_from_render", "present_anchor_ids")
 """What MkDocs' `Page.render` sets, besides the links, which name files of one build."""
 
@@ -31,6 +33,8 @@ class Reuse:
 
     def __init__(self) -> None:
         self.pages: dict[str, _Kept] = {}
+        self.failed: dict[str, Execution] = {}
+        """Executions with problems, by the key of the cache, which does not keep them."""
         self.rendered: set[str] = set()
         """The pages that this build rendered, for whoever wants to know what a change costs."""
 
@@ -39,8 +43,8 @@ class Reuse:
         self.rendered.clear()
 
     def holds(self, uri: str, key: str) -> bool:
-        """Whether the page was rendered with the same key before."""
-        return self.pages.get(uri, _Kept()).rendered_key == key
+        """Whether the page was rendered with the same key before; without a key, never."""
+        return bool(key) and self.pages.get(uri, _Kept()).rendered_key == key
 
     def restore(self, page: Any, files: Any) -> None:
         """Do what `page.render` would do, from memory."""
@@ -66,10 +70,6 @@ class Reuse:
             final=final,
             anchors=anchors,
         )
-
-    def forget(self, uri: str) -> None:
-        """Do not reuse a page that was rendered with mistakes: its warnings must come again."""
-        self.pages.pop(uri, None)
 
     def printed(self, page: Any, surroundings: str) -> str | None:
         """The page as the template printed it, if content and surroundings are the same."""

@@ -1,0 +1,340 @@
+"""While the server runs: only what changed is made again, mistakes show, the server lives on."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from mkdocs.config import load_config
+
+from literate.reuse import Reuse
+
+Make = Callable[..., Any]
+ROOT = Path(__file__).parents[2]
+
+CELL = "# {}\n\nText of {}.\n\n```python\nprint('result of {}')\n```\n"
+NAMES = ["a", "b", "c"]
+FILES = {f"docs/{name}.md": CELL.format(*[name] * 3) for name in NAMES}
+FIGURE = """
+```python
+#| label: fig-{}
+#| caption: A line, $z = 1$.
+#| alt: A rising line
+from matplotlib.figure import Figure
+figure = Figure()
+figure.subplots().plot([0, 1])
+figure
+```
+"""
+
+
+def reuse_of(book: Any) -> Reuse:
+    """The server's memory."""
+    plugin: Any = load_config(str(book.folder / "mkdocs.yml")).plugins["literate"]
+    assert isinstance(plugin.reuse, Reuse)
+    return plugin.reuse
+
+
+def rendered(book: Any) -> set[str]:
+    """The pages that the last build rendered."""
+    return set(reuse_of(book).rendered)
+
+
+def pages(book: Any) -> dict[str, bytes]:
+    """The site as it would be downloaded, without the dates of the sitemap."""
+    site = book.folder / "site"
+    return {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in site.rglob("*")
+        if path.is_file() and "sitemap" not in path.name
+    }
+
+
+def same_as_new(book: Any) -> None:
+    """What the server shows now is what a build from nothing makes."""
+    shown = pages(book)
+    assert book.build() is None, book.log
+    assert pages(book) == shown
+
+
+@pytest.fixture
+def book(project: Make) -> Any:
+    """A site of three chapters, served."""
+    made = project(FILES)
+    assert made.serve() is None, made.log
+    assert rendered(made) == {"index.md", "a.md", "b.md", "c.md"}
+    return made
+
+
+# ------------------------------------------------------------------ what is made again
+
+
+def test_without_a_change_nothing_is_made_again(book: Any) -> None:
+    before = pages(book)
+    assert book.serve() is None
+    assert (rendered(book), book.executed) == (set(), [])
+    assert pages(book) == before
+
+
+def test_an_edit_of_prose_renders_its_page_only(book: Any) -> None:
+    before = pages(book)
+    book.write({"docs/b.md": FILES["docs/b.md"].replace("Text", "Better text")})
+    assert book.serve() is None
+    assert (rendered(book), book.executed) == ({"b.md"}, [])
+    after = pages(book)
+    assert b"Better text of b" in after["b/index.html"]
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed == {"b/index.html", "b.ipynb", "search/search_index.json"}
+    same_as_new(book)
+
+
+def test_an_edit_of_code_executes_and_renders_its_page_only(book: Any) -> None:
+    book.write({"docs/b.md": FILES["docs/b.md"].replace("result", "new result")})
+    assert book.serve() is None
+    assert (rendered(book), book.executed) == ({"b.md"}, ["docs/b.md"])
+    assert "new result of b" in book.page("b/index.html")
+    assert book.serve() is None
+    assert (rendered(book), book.executed) == (set(), [])
+    same_as_new(book)
+
+
+def test_an_edit_of_the_package_executes_and_renders_all(project: Make) -> None:
+    book = project(
+        {"docs/a.md": "# A\n\n```python\nimport maths\nmaths.X\n```\n", "src/maths.py": "X = 1\n"},
+        literate_sources=["src"],
+    )
+    # Chapters import from the folder above the sources: here a package of one file.
+    book.write({"src/maths/__init__.py": "X = 1\n"})
+    book.configure(literate_sources=["src/maths"])
+    assert book.serve() is None, book.log
+    book.write({"src/maths/__init__.py": "X = 222\n"})
+    assert book.serve() is None
+    assert book.executed == ["docs/a.md"]
+    assert "222" in book.page("a/index.html")
+    same_as_new(book)
+
+
+def test_an_edit_of_included_source_renders_the_pages_that_show_it(project: Make) -> None:
+    marked = "# --8<-- [start:net]\n{}\n# --8<-- [end:net]\n"
+    book = project(
+        {
+            "docs/a.md": '# A\n\n```py\n--8<-- "src/net.py:net"\n```\n',
+            "docs/b.md": "# B\n\n```py\n--8<--\nsrc/net.py\n--8<--\n```\n",
+            "docs/c.md": "# C\n",
+            "docs/d.md": '# D\n\n- d\n\n    ```py\n    --8<-- "src/outer.py"\n    ```\n',
+            "src/net.py": marked.format("x = 1"),
+            "src/outer.py": '--8<-- "src/inner.py"\n',
+            "src/inner.py": "inner = 1\n",
+        }
+    )
+    assert book.serve() is None, book.log
+    book.write({"src/net.py": marked.format("yy = 2")})
+    assert book.serve() is None
+    assert rendered(book) == {"a.md", "b.md"}
+    assert "yy" in book.page("a/index.html")
+    book.write({"src/inner.py": "changed = 1\n"})
+    assert book.serve() is None
+    assert rendered(book) == {"d.md"}
+    same_as_new(book)
+
+
+def test_another_title_prints_the_navigation_of_all_pages_again(book: Any) -> None:
+    book.write({"docs/b.md": FILES["docs/b.md"].replace("# b", "# Other")})
+    assert book.serve() is None
+    assert rendered(book) == {"b.md"}
+    assert all("Other;" in book.page(f"{name}/index.html") for name in NAMES)
+    same_as_new(book)
+
+
+def test_front_matter_is_seen(book: Any) -> None:
+    book.write({"docs/b.md": "---\ntitle: From the front\n---\n" + FILES["docs/b.md"]})
+    assert book.serve() is None
+    assert "<title>From the front</title>" in book.page("b/index.html")
+    assert "From the front;" in book.page("a/index.html")
+    same_as_new(book)
+
+
+def test_a_new_page_and_a_page_that_goes(book: Any) -> None:
+    book.write({"docs/a.md": "# a\n\n[d](d.md)\n", "docs/d.md": "# D"})
+    assert book.serve() is None
+    assert "D;" in book.page("b/index.html")
+    assert 'href="../d/"' in book.page("a/index.html")
+    (book.folder / "docs/d.md").unlink()
+    assert book.serve() is None
+    assert "D;" not in book.page("b/index.html")
+    assert "'d.md', but the target is not found" in book.log
+    assert not (book.folder / "site/d").exists()
+    same_as_new(book)
+
+
+def test_the_number_of_a_figure_elsewhere_is_followed(project: Make) -> None:
+    book = project(
+        {
+            "docs/01-a.md": "# A\n" + FIGURE.format("one"),
+            "docs/02-b.md": "# B\n\nSee [](01-a.md#fig-one).\n",
+        }
+    )
+    assert book.serve() is None, book.log
+    assert "Figure 1.1" in book.page("02-b/index.html")
+    book.write({"docs/01-a.md": "# A\n" + FIGURE.format("zero") + FIGURE.format("one")})
+    assert book.serve() is None
+    assert "Figure 1.2" in book.page("02-b/index.html")
+    same_as_new(book)
+
+
+def test_settings_and_templates_are_followed(book: Any) -> None:
+    book.configure(site_name="Another", extra={"x": 1})
+    book.write({"theme/main.html": "{{ config.site_name }}: {{ page.content }}"})
+    assert book.serve() is None
+    assert book.page("a/index.html").startswith("Another: <h1")
+    book.write({"theme/main.html": "{% include 'part.html' %}", "theme/part.html": "one"})
+    assert book.serve() is None
+    assert book.page("a/index.html") == "one"
+    book.write({"theme/part.html": "two"})
+    assert book.serve() is None
+    assert book.page("a/index.html") == "two"
+    same_as_new(book)
+
+
+# ------------------------------------------------------------------ mistakes
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "told"),
+    [
+        (
+            "# b\n\n```python\nprint('before')\n1 / 0\n```\n",
+            "ZeroDivisionError: division by zero",
+            "docs/b.md:5: ZeroDivisionError: division by zero",
+        ),
+        ("# b\n\n```python\nx\n", "is not closed", "docs/b.md:3: the block opened with"),
+        ("# b\n\nIs `{python} x`.\n", "name 'x' is not defined", "docs/b.md:3: NameError"),
+        ("# b\n\n```pycon\n>>> 1\n2\n```\n", "gives '1', not '2'", "docs/b.md:4: the example"),
+        ("# b\n\n$\\nocommand$\n", "nocommand", "docs/b.md:3: formula"),
+        ('# b\n\n--8<-- "gone.md"\n', "gone.md", "docs/b.md:3: Snippet at path"),
+        ("# b\n\n[](#fig-no)\n", "Figure", "docs/b.md:3: a link to a figure"),
+    ],
+)
+def test_a_mistake_is_shown_and_the_server_lives_on(
+    book: Any, text: str, shown: str, told: str
+) -> None:
+    book.write({"docs/b.md": text})
+    assert book.serve() is None
+    page = BeautifulSoup(book.page("b/index.html"), "html.parser")
+    assert shown in page.get_text()
+    assert told in book.log
+    assert "result of a" in book.page("a/index.html")
+
+    # An edit elsewhere: the mistake is told again, and nothing that failed runs again.
+    book.write({"docs/a.md": FILES["docs/a.md"].replace("Text", "Other text")})
+    assert book.serve() is None
+    assert told in book.log
+    assert book.executed == []
+    assert "Other text" in book.page("a/index.html")
+    assert shown in BeautifulSoup(book.page("b/index.html"), "html.parser").get_text()
+
+    # Mended: the page is as before.
+    book.write({"docs/b.md": FILES["docs/b.md"]})
+    assert book.serve() is None
+    assert "docs/b.md:" not in book.log.replace("docs/b.md: ", "")
+    assert "result of b" in book.page("b/index.html")
+    assert "failure" not in book.page("b/index.html")
+    same_as_new(book)
+
+
+def test_a_server_starts_with_a_mistake(project: Make) -> None:
+    book = project(FILES | {"docs/b.md": "# b\n\n```python\n1 / 0\n```\n"})
+    assert book.serve() is None
+    assert "ZeroDivisionError" in book.page("b/index.html")
+    book.write({"docs/b.md": FILES["docs/b.md"]})
+    assert book.serve() is None
+    assert "ZeroDivisionError" not in book.page("b/index.html")
+    same_as_new(book)
+
+
+def test_a_cell_that_failed_for_a_reason_outside_runs_again_after_any_edit_of_code(
+    project: Make, tmp_path: Path
+) -> None:
+    needed = tmp_path / "data"
+    book = project({"docs/b.md": f"# b\n\n```python\nprint(open({str(needed)!r}).read())\n```\n"})
+    assert book.serve() is None
+    assert "FileNotFoundError" in book.page("b/index.html")
+    needed.write_text("the data")
+    book.write({"docs/b.md": f"# b\n\n```python\nprint(open({str(needed)!r}) .read())\n```\n"})
+    assert book.serve() is None
+    assert "the data" in book.page("b/index.html")
+
+
+def test_warnings_of_the_ledger_come_again(project: Make) -> None:
+    ledger = "id,shows\nI-001,a\n"
+    span = '<span id="{}"></span>\n\nText.\n'
+    book = project(
+        FILES | {"docs/a.md": "# a\n\n" + span.format("I-001"), "ledger.csv": ledger},
+        literate_ledger="ledger.csv",
+        literate_ledger_finished=["I-"],
+    )
+    assert book.serve() is None
+    assert "I-0" not in book.log
+    book.write({"docs/b.md": "# b\n\n" + span.format("I-001")})
+    for _ in range(2):
+        assert book.serve() is None
+        assert "b.md: I-001 has a place already, in a.md" in book.log
+    book.write({"docs/a.md": FILES["docs/a.md"]})
+    assert book.serve() is None
+    assert "I-0" not in book.log
+
+
+def test_dead_links_to_headings_are_told_again(book: Any) -> None:
+    book.configure(validation={"links": {"anchors": "warn"}})
+    book.write({"docs/a.md": "# a\n\n[x](b.md#part)\n", "docs/b.md": "# b\n\n## Part\n"})
+    assert book.serve() is None
+    assert "#part" not in book.log
+    book.write({"docs/b.md": "# b\n\n## Other\n"})
+    for _ in range(2):
+        assert book.serve() is None
+        assert "b.md#part" in book.log
+
+
+def test_dead_links_to_pages_are_told_again(book: Any) -> None:
+    book.write({"docs/a.md": "# a\n\n[x](gone.md)\n"})
+    for _ in range(2):
+        assert book.serve() is None
+        assert "'gone.md', but the target is not found" in book.log
+
+
+def test_warnings_of_cells_are_told_again(book: Any) -> None:
+    book.write({"docs/a.md": "# a\n\n```python\nimport warnings\nwarnings.warn('no')\n```\n"})
+    for _ in range(2):
+        assert book.serve() is None
+        assert "docs/a.md:4: the cell wrote to stderr" in book.log
+
+
+# ------------------------------------------------------------------ pages that are no chapters
+
+
+def test_labs_and_pages_of_other_plugins_are_served(project: Make) -> None:
+    lab = (ROOT / "docs/labs/or-gate.ipynb").read_text(encoding="utf-8")
+    lab = lab.replace("../part-1/08-perceptron-in-numpy.md", "../b.md")
+    jupyter = {"mkdocs-jupyter": {"include": ["labs/*.ipynb"], "execute": False}}
+    book = project(
+        FILES | {"docs/labs/or-gate.ipynb": lab},
+        plugins=["search", jupyter, {"literate": {"timeout": 60}}],
+    )
+    assert book.serve() is None, book.log
+    first = book.page("labs/or-gate/index.html")
+    assert "OR gate" in first
+    assert len(first) < 30_000
+    assert 'href="../../b/"' in first
+    book.write({"docs/b.md": FILES["docs/b.md"].replace("Text", "Better text")})
+    assert book.serve() is None, book.log
+    assert book.page("labs/or-gate/index.html") == first
+    assert rendered(book) == {"b.md"}
+
+
+def test_a_build_after_a_server_in_one_process_keeps_nothing(book: Any) -> None:
+    shutil.rmtree(book.folder / "site")
+    assert book.build() is None
+    plugin: Any = load_config(str(book.folder / "mkdocs.yml")).plugins["literate"]
+    assert plugin.reuse is None
