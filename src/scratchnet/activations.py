@@ -53,17 +53,19 @@ identity = Activation("identity", _identity, _identity_derivative)
 
 
 # --8<-- [start:sigmoid]
-# exp(709) is the largest power of e that a float64 can hold: below -709 the sigmoid stays at
-# 1e-308 instead of overflowing on its way to 0.
-LOWEST = np.float64(-709.0)
+# exp(709) is about the largest number that a float64 can hold: scores below -709 count as -709.
+# Constants are arrays, because NumPy would make one of a Python number each time it meets it.
+ONE = np.array(1.0)
+LOWEST = np.array(-709.0)
 
 
 def _sigmoid(z: Array) -> Array:
-    return 1 / (1 + np.exp(-np.maximum(z, LOWEST)))
+    a: Array = ONE / (ONE + np.exp(-np.maximum(z, LOWEST)))
+    return a
 
 
 def _sigmoid_derivative(z: Array, a: Array) -> Array:
-    return a * (1 - a)
+    return a * (ONE - a)
 
 
 sigmoid = Activation("sigmoid", _sigmoid, _sigmoid_derivative)

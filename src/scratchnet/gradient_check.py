@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scratchnet.arrays import real_number
+from scratchnet.history import objective
 from scratchnet.losses import Loss, half_squared_error
 from scratchnet.network import Network
-from scratchnet.training import Data, checked_data, gradients, objective
+from scratchnet.training import Data, checked_data, gradients
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def gradient_check(
     network = replace(network, layers=tuple(replace(layer) for layer in network.layers))
 
     def total() -> float:
-        output = network.forward(X)[-1].a
+        _, _, output = network.forward(X)[-1]
         return float(np.sum(objective(network, output, T, loss, l2)))
 
     checks: list[GradientCheck] = []

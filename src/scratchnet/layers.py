@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -10,19 +11,12 @@ import numpy as np
 from scratchnet.activations import Activation, sigmoid
 from scratchnet.arrays import Array, finite_array
 
+Forward = tuple[Array, Array, Array]
+"""What a layer saw and made of it, as its backward pass needs it: `(x, z, a)`.
 
-class Forward(NamedTuple):
-    """What a layer saw and made of it, as its backward pass needs it.
-
-    Args:
-        x: Inputs (n, d), or (..., n, d) from a layer with leading axes.
-        z: Weighted sums (..., n, k).
-        a: Activations (..., n, k).
-    """
-
-    x: Array
-    z: Array
-    a: Array
+Inputs x (n, d), or (S, n, d) from the layer below in S networks; weighted sums z (..., n, k) and
+activations a (..., n, k).
+"""
 
 
 class Gradient(NamedTuple):
@@ -43,7 +37,7 @@ class Dense:
     """A fully connected layer, `z = x @ W + b` and `a = f(z)`.
 
     Args:
-        weights: W (d, k); W (S, d, k) is S layers side by side.
+        weights: W (d, k); W (S, d, k) is the layer of S networks.
         bias: b (k,) or (S, k); None for a layer without bias.
         activation: f, with its derivative.
 
@@ -53,16 +47,18 @@ class Dense:
     Source: Part I, Figures 55 to 60, for one neuron; Part II, Figures 9 to 20, for layers.
 
     >>> layer = Dense(weights=[[0.2], [0.3]], bias=[0.5])
-    >>> layer.forward(np.array([[0.0, 1.0]])).a.round(8).tolist()
-    [[0.68997448]]
+    >>> x, z, a = layer.forward(np.array([[0.0, 1.0]]))
+    >>> z.round(8).tolist(), a.round(8).tolist()
+    ([[0.8]], [[0.68997448]])
     """
 
     weights: Array
     bias: Array | None = None
     activation: Activation = sigmoid
+    product: Callable[..., Array] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Keep checked float64 copies of the parameters."""
+        """Keep checked float64 copies of the parameters, and choose the matrix product."""
         weights = finite_array(self.weights, "weights")
         if weights.ndim < 2 or weights.size == 0:
             raise ValueError(f"weights must have shape (..., d, k), got {weights.shape}")
@@ -75,39 +71,58 @@ class Dense:
             object.__setattr__(self, "bias", bias)
         if not isinstance(self.activation, Activation):
             raise ValueError(f"activation must be an Activation, got {self.activation!r}")
+        # Both are `@`. For two small matrices `dot` takes half the time, leading axes need matmul.
+        product = np.ndarray.dot if weights.ndim == 2 else np.matmul
+        object.__setattr__(self, "product", product)
 
     # --8<-- [start:Dense.forward]
     def forward(self, x: Array) -> Forward:
-        """Return the input, the weighted sums and the activations of every row.
+        """Return `(x, z, a)`: the inputs, the weighted sums and the activations of all rows.
 
         Args:
-            x: Inputs (n, d), or (..., n, d).
+            x: Inputs (n, d), or (S, n, d).
         """
-        z = x @ self.weights  # (..., n, k)
+        z = self.product(x, self.weights)  # (..., n, k)
         if self.bias is not None:
             z = z + self.bias[..., np.newaxis, :]
-        return Forward(x, z, self.activation.function(z))
+        return x, z, self.activation.function(z)
 
     # --8<-- [end:Dense.forward]
 
     # --8<-- [start:Dense.backward]
     def backward(self, forward: Forward, dE_da: Array) -> tuple[Array, Gradient]:
-        """Return dE/dx for the layer below, and the gradient of this layer's parameters.
-
-        `delta = dE/da * da/dz`, `dE/dW = x^T @ delta`, `dE/db` = sum of delta over rows,
-        `dE/dx = delta @ W^T`.
+        """Return dE/dx, which is the dE/da of the layer below, and this layer's gradient.
 
         Args:
             forward: What `forward` returned.
             dE_da: How the loss changes with each activation (..., n, k).
         """
-        delta = dE_da * self.activation.derivative(forward.z, forward.a)  # (..., n, k)
-        weights = forward.x.mT @ delta  # (..., d, k)
-        bias = None if self.bias is None else np.add.reduce(delta, axis=-2)  # (..., k)
-        dE_dx = delta @ self.weights.mT  # (..., n, d)
-        return dE_dx, Gradient(weights, bias)
+        delta = self.delta(forward, dE_da)  # (..., n, k)
+        return self.dE_dx(delta), self.gradient(forward, delta, self.new_gradient())
+
+    def delta(self, forward: Forward, dE_da: Array) -> Array:
+        """Return `delta = dE/dz = dE/da * da/dz` (..., n, k)."""
+        _, z, a = forward
+        return dE_da * self.activation.derivative(z, a)
+
+    def dE_dx(self, delta: Array) -> Array:  # noqa: N802
+        """Return `dE/dx = delta @ W^T` (..., n, d)."""
+        return self.product(delta, self.weights.mT)
+
+    def gradient(self, forward: Forward, delta: Array, into: Gradient) -> Gradient:
+        """Return `dE/dW = x^T @ delta` and `dE/db = 1^T @ delta`, written into given arrays."""
+        x, _, _ = forward
+        self.product(x.mT, delta, into.weights)  # (..., d, k)
+        if into.bias is not None:  # the weight of an input that is always 1
+            self.product(np.ones(delta.shape[-2]), delta, into.bias)  # (..., k)
+        return into
 
     # --8<-- [end:Dense.backward]
+
+    def new_gradient(self) -> Gradient:
+        """Return arrays of the parameters' shapes, not filled yet."""
+        bias = None if self.bias is None else np.empty_like(self.bias)
+        return Gradient(np.empty_like(self.weights), bias)
 
 
 # --8<-- [end:Dense]

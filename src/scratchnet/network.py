@@ -175,7 +175,7 @@ class Network:
 
     # --8<-- [start:Network.forward]
     def forward(self, X: Array) -> tuple[Forward, ...]:
-        """Return what every layer saw and made of it, first to last.
+        """Return `(x, z, a)` of every layer, first to last.
 
         Args:
             X: Inputs (n, d), one example per row.
@@ -183,32 +183,43 @@ class Network:
         Raises:
             ValueError: `X` has not one column per input.
         """
-        if X.ndim < 2 or X.shape[-1] != self.layers[0].weights.shape[-2]:
-            raise ValueError(f"X must have shape (n, {self.sizes[0]}), got {X.shape}")
         forwards = []
         a = X
-        for layer in self.layers:
-            forward = layer.forward(a)
-            forwards.append(forward)
-            a = forward.a
+        try:
+            for layer in self.layers:
+                forward = layer.forward(a)
+                forwards.append(forward)
+                _, _, a = forward
+        except (TypeError, ValueError):
+            matrix(X, "X", columns=self.sizes[0])  # says so where it was X that did not fit
+            raise
         return tuple(forwards)
 
     # --8<-- [end:Network.forward]
 
     # --8<-- [start:Network.backward]
-    def backward(self, forwards: tuple[Forward, ...], dE_doutput: Array) -> tuple[Gradient, ...]:
+    def backward(
+        self,
+        forwards: Sequence[Forward],
+        dE_doutput: Array,
+        into: Sequence[Gradient] | None = None,
+    ) -> tuple[Gradient, ...]:
         """Return the gradient of every layer's parameters, first to last (backpropagation).
 
         Args:
             forwards: What `forward` returned.
-            dE_doutput: How the loss changes with the last activations (..., n, k).
+            dE_doutput: How the loss changes with each output (..., n, k).
+            into: Arrays to write the gradients to; None for new ones.
         """
-        gradients = []
+        gradients = tuple(into or [layer.new_gradient() for layer in self.layers])
         dE_da = dE_doutput
-        for layer, forward in zip(reversed(self.layers), reversed(forwards), strict=True):
-            dE_da, gradient = layer.backward(forward, dE_da)  # dE/dx is dE/da one layer below
-            gradients.append(gradient)
-        return tuple(reversed(gradients))
+        for i in range(len(self.layers) - 1, -1, -1):
+            layer, forward = self.layers[i], forwards[i]
+            delta = layer.delta(forward, dE_da)
+            layer.gradient(forward, delta, gradients[i])
+            if i > 0:
+                dE_da = layer.dE_dx(delta)  # one layer's x is the a of the layer below
+        return gradients
 
     # --8<-- [end:Network.backward]
 
@@ -218,7 +229,8 @@ class Network:
         Raises:
             ValueError: `X` is no finite matrix with one column per input.
         """
-        return self.forward(matrix(X, "X", columns=self.sizes[0]))[-1].a
+        _, _, output = self.forward(matrix(X, "X", columns=self.sizes[0]))[-1]
+        return output
 
     @property
     def sizes(self) -> tuple[int, ...]:

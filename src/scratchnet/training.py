@@ -1,9 +1,9 @@
-"""Gradient descent: schedules for the learning rate, the training loop, and its history."""
+"""Gradient descent: schedules for the learning rate, and the training loop."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -18,12 +18,27 @@ from scratchnet.arrays import (
     real_number,
     whole_number,
 )
+from scratchnet.history import History, Metric, Recorder, TrainingDiverged
 from scratchnet.layers import Forward, Gradient
 from scratchnet.losses import Loss, half_squared_error
 from scratchnet.network import Network
+from scratchnet.parameters import cut, one_vector
+
+__all__ = [
+    "Data",
+    "History",
+    "Schedule",
+    "TrainingDiverged",
+    "checked_data",
+    "constant",
+    "cosine",
+    "gradients",
+    "inverse_time",
+    "step",
+    "train",
+]
 
 Schedule = Callable[[int], float]
-Metric = Callable[[Array, Array], npt.ArrayLike]
 
 
 class Data(Protocol):
@@ -38,37 +53,6 @@ class Data(Protocol):
         """Targets (n, k)."""
 
 
-class TrainingDiverged(ArithmeticError):  # noqa: N818
-    """The loss or the parameters are no finite numbers any more.
-
-    Args:
-        epoch: The first epoch whose loss is not finite.
-    """
-
-    def __init__(self, epoch: int) -> None:
-        super().__init__(
-            f"training diverged: the loss before the update of epoch {epoch} is not finite; "
-            "a smaller learning rate may help"
-        )
-        self.epoch = epoch
-
-
-@dataclass(frozen=True, eq=False)
-class History:
-    """What happened while a network was trained.
-
-    Args:
-        loss: The loss before each update, and after the last: (epochs + 1,), for a stack of S
-            networks (epochs + 1, S).
-        metrics: The same for each metric, by the name of its function: (epochs + 1, ...).
-        snapshots: The network as it was before the update of the epochs asked for.
-    """
-
-    loss: Array
-    metrics: dict[str, Array]
-    snapshots: dict[int, Network]
-
-
 # --8<-- [start:schedules]
 def constant(rate: float) -> Schedule:
     """Return the schedule whose learning rate never changes."""
@@ -77,54 +61,53 @@ def constant(rate: float) -> Schedule:
 
 def inverse_time(rate: float, decay: float) -> Schedule:
     """Return the schedule `rate / (1 + decay * epoch)`."""
+    real_number(decay, "decay", accept=lambda x: x >= 0, expected="0 or above")
     return lambda epoch: rate / (1 + decay * epoch)
 
 
 def step(rate: float, factor: float, every: int) -> Schedule:
-    """Return the schedule which multiplies the rate by `factor` after every `every` epochs."""
+    """Return the schedule which multiplies the rate by `factor` after each `every` epochs."""
+    whole_number(every, "every", least=1)
     return lambda epoch: rate * factor ** (epoch // every)
 
 
 def cosine(rate: float, epochs: int, final: float = 0.0) -> Schedule:
-    """Return the schedule which falls from `rate` to `final` along half a cosine wave."""
-    return lambda epoch: final + (rate - final) * (1 + np.cos(np.pi * epoch / epochs)) / 2
+    """Return the schedule which falls from `rate` to `final` along half a cosine wave.
+
+    >>> halve = cosine(0.2, epochs=100)
+    >>> [round(halve(epoch), 3) for epoch in (0, 25, 50, 75)]
+    [0.2, 0.171, 0.1, 0.029]
+    """
+    whole_number(epochs, "epochs", least=1)
+    return lambda epoch: final + (rate - final) * (1 + math.cos(math.pi * epoch / epochs)) / 2
 
 
 # --8<-- [end:schedules]
 
 
-def objective(network: Network, output: Array, T: Array, loss: Loss, l2: float) -> Array:
-    """Return what training makes small: the loss, plus `l2/2` times the squared weights.
-
-    Biases are left out of the sum: they shift a boundary, they do not make it steeper.
+def gradients(
+    network: Network,
+    forwards: Sequence[Forward],
+    T: Array,
+    loss: Loss,
+    l2: float,
+    into: Sequence[Gradient] | None = None,
+) -> tuple[Gradient, ...]:
+    """Return the gradient of the loss plus `l2/2` times the squared weights, layer by layer.
 
     Args:
-        network: Where the weights are.
-        output: Its outputs (..., n, k).
+        network: The network.
+        forwards: What its `forward` returned.
         T: Targets (n, k).
         loss: The loss.
-        l2: lambda, 0 for none.
-
-    Returns:
-        The objective of each network on the leading axes (...).
+        l2: lambda; 0 for none.
+        into: Arrays to write the gradients to; None for new ones.
     """
-    value = loss.value(output, T)
+    _, _, output = forwards[-1]
+    found = network.backward(forwards, loss.gradient(output, T), into)
     if l2:
-        for layer in network.layers:
-            value = value + l2 / 2 * np.add.reduce(layer.weights**2, axis=(-2, -1))
-    return value
-
-
-def gradients(
-    network: Network, forwards: tuple[Forward, ...], T: Array, loss: Loss, l2: float
-) -> tuple[Gradient, ...]:
-    """Return the gradient of `objective`, layer by layer."""
-    found = network.backward(forwards, loss.gradient(forwards[-1].a, T))
-    if l2:
-        found = tuple(
-            Gradient(dE.weights + l2 * layer.weights, dE.bias)
-            for layer, dE in zip(network.layers, found, strict=True)
-        )
+        for layer, dE in zip(network.layers, found, strict=True):
+            np.add(dE.weights, l2 * layer.weights, out=dE.weights)
     return found
 
 
@@ -184,103 +167,44 @@ def train(
     epochs = whole_number(epochs, "epochs", least=1)
     rates = _rates(learning_rate, epochs)
     batches = _batches(len(X), batch_size, rng)
-    network = replace(network, layers=tuple(replace(layer) for layer in network.layers))
-    record = _Recorder(network, T, loss, l2, epochs, metrics, snapshots)
+    theta, network = one_vector(network)  # a copy: the network passed in stays as it is
+    dtheta = np.empty_like(theta)
+    into = cut(dtheta, network)
+    record = Recorder(network, T, loss, l2, epochs, metrics, snapshots)
 
-    with np.errstate(over="ignore", invalid="ignore"):  # the recorder names the epoch instead
+    with np.errstate(all="ignore"):  # the recorder tells when numbers grow too large
         for epoch, rate in enumerate(rates):
             forwards = network.forward(X)
-            record(epoch, forwards[-1].a)
+            _, _, output = forwards[-1]
+            record.outputs.append(output)
+            if epoch in record.stops:
+                record.look(epoch)
             if batches is None:
-                _descend(network, gradients(network, forwards, T, loss, l2), rate)
+                gradients(network, forwards, T, loss, l2, into)
+                theta -= rate * dtheta
             else:
                 for rows in batches():
-                    forwards = network.forward(X[rows])
                     share = l2 * len(rows) / len(X)
-                    _descend(network, gradients(network, forwards, T[rows], loss, share), rate)
-        record(epochs, network.forward(X)[-1].a)
+                    gradients(network, network.forward(X[rows]), T[rows], loss, share, into)
+                    theta -= rate * dtheta
+        _, _, output = network.forward(X)[-1]
+        record.outputs.append(output)
+        record.look(epochs)
     return network, record.history()
 
 
 # --8<-- [end:train]
 
 
-def _descend(network: Network, found: tuple[Gradient, ...], rate: float) -> None:
-    # In place: the arrays are copies which train made and nobody else holds.
-    for layer, dE in zip(network.layers, found, strict=True):
-        np.subtract(layer.weights, rate * dE.weights, out=layer.weights)
-        if layer.bias is not None and dE.bias is not None:
-            np.subtract(layer.bias, rate * dE.bias, out=layer.bias)
+def _rates(learning_rate: float | Schedule, epochs: int) -> list[Array]:
+    """Return the learning rate of every epoch, as arrays: NumPy computes faster with those."""
 
-
-class _Recorder:
-    """Collects the history of one training, and notices when it diverges."""
-
-    look_every = 1000  # epochs; looking at each loss would cost as much as computing it
-
-    def __init__(
-        self,
-        network: Network,
-        T: Array,
-        loss: Loss,
-        l2: float,
-        epochs: int,
-        metrics: Sequence[Metric],
-        snapshots: Sequence[int],
-    ) -> None:
-        self.network, self.T, self.loss, self.l2 = network, T, loss, l2
-        self.losses = np.empty((epochs + 1, *network.leading))
-        self.metrics = {_metric_name(metric): metric for metric in metrics}
-        if len(self.metrics) != len(metrics):
-            raise ValueError(f"metrics must have different names, got {list(metrics)}")
-        self.measured: dict[str, list[npt.ArrayLike]] = {name: [] for name in self.metrics}
-        self.wanted = {whole_number(epoch, "snapshots", least=0) for epoch in snapshots}
-        if any(epoch > epochs for epoch in self.wanted):
-            raise ValueError(
-                f"snapshots must be epochs from 0 to {epochs}, got {sorted(self.wanted)}"
-            )
-        self.snapshots: dict[int, Network] = {}
-
-    def __call__(self, epoch: int, output: Array) -> None:
-        self.losses[epoch] = objective(self.network, output, self.T, self.loss, self.l2)
-        for name, metric in self.metrics.items():
-            self.measured[name].append(metric(output, self.T))
-        if epoch % self.look_every == 0 or epoch == len(self.losses) - 1:
-            self.look(epoch)
-        if epoch in self.wanted:
-            layers = tuple(replace(layer) for layer in self.network.layers)
-            self.snapshots[epoch] = Network(layers)
-
-    def look(self, epoch: int) -> None:
-        """Raise `TrainingDiverged` when a loss up to this epoch is not finite."""
-        since = max(0, epoch - self.look_every)
-        losses = self.losses[since : epoch + 1].reshape(epoch + 1 - since, -1)
-        finite = np.isfinite(losses).all(axis=1)
-        if not finite.all():
-            raise TrainingDiverged(since + int(np.argmin(finite)))
-
-    def history(self) -> History:
-        """Return what was collected."""
-        measured = {name: np.array(values) for name, values in self.measured.items()}
-        return History(self.losses, measured, self.snapshots)
-
-
-def _metric_name(metric: Metric) -> str:
-    name = getattr(metric, "__name__", None)
-    if name is None or not callable(metric):
-        raise ValueError(f"metrics must be functions with a name, got {metric!r}")
-    return str(name)
-
-
-def _rates(learning_rate: float | Schedule, epochs: int) -> list[float]:
-    """Return the learning rate of every epoch."""
-
-    def positive(value: float, name: str) -> float:
-        return real_number(value, name, accept=lambda x: x > 0, expected="above 0")
+    def rate(value: float, name: str) -> Array:
+        return np.array(real_number(value, name, accept=lambda x: x > 0, expected="above 0"))
 
     if callable(learning_rate):
-        return [positive(learning_rate(e), f"learning_rate({e})") for e in range(epochs)]
-    return [positive(learning_rate, "learning_rate")] * epochs
+        return [rate(learning_rate(e), f"learning_rate({e})") for e in range(epochs)]
+    return [rate(learning_rate, "learning_rate")] * epochs
 
 
 def _batches(

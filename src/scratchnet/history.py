@@ -1,0 +1,146 @@
+"""What is kept of a training: losses, metrics and snapshots, and whether it diverged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from scratchnet.arrays import Array, whole_number
+from scratchnet.losses import Loss
+from scratchnet.network import Network
+
+Metric = Callable[[Array, Array], npt.ArrayLike]
+
+
+class TrainingDiverged(ArithmeticError):  # noqa: N818
+    """The loss is no finite number any more.
+
+    Args:
+        epoch: The first epoch before whose update the loss was not finite.
+    """
+
+    def __init__(self, epoch: int) -> None:
+        super().__init__(
+            f"training diverged: the loss before the update of epoch {epoch} is not finite; "
+            "a smaller learning rate may help"
+        )
+        self.epoch = epoch
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """What happened while a network was trained.
+
+    Args:
+        loss: The loss before each update, and after the last: (epochs + 1,), or for a stack of S
+            networks (epochs + 1, S).
+        metrics: The same for each metric, by the name of its function: (epochs + 1, ...).
+        snapshots: The network before the update of each epoch asked for.
+    """
+
+    loss: Array
+    metrics: dict[str, Array]
+    snapshots: dict[int, Network]
+
+
+def objective(network: Network, output: Array, T: Array, loss: Loss, l2: float) -> Array:
+    """Return what training makes small: the loss, plus `l2/2` times the squared weights.
+
+    Biases are left out of the sum: they move a boundary and do not bend it.
+
+    Args:
+        network: Where the weights are.
+        output: Its outputs (..., n, k).
+        T: Targets (n, k).
+        loss: The loss.
+        l2: lambda; 0 for none.
+
+    Returns:
+        One number for each network on the leading axes (...).
+    """
+    value = loss.value(output, T)
+    if l2:
+        for layer in network.layers:
+            value = value + l2 / 2 * np.add.reduce(layer.weights**2, axis=(-2, -1))
+    return value
+
+
+class Recorder:
+    """Collects the history of one training, and notices when it diverges.
+
+    A call of NumPy takes about as long for the outputs of an epoch as for those of a hundred.
+    So the outputs are put into a list, and looked at a block of epochs at a time: at `stops`.
+    The weights change in place; what depends on them, `l2` and snapshots, needs a stop at once.
+    """
+
+    largest_block = 500  # epochs
+    largest_outputs = 1_000_000  # numbers: 8 MB
+
+    def __init__(
+        self,
+        network: Network,
+        T: Array,
+        loss: Loss,
+        l2: float,
+        epochs: int,
+        metrics: Sequence[Metric],
+        snapshots: Sequence[int],
+    ) -> None:
+        self.network, self.T, self.loss, self.l2 = network, T, loss, l2
+        self.metrics = {metric_name(metric): metric for metric in metrics}
+        if len(self.metrics) != len(metrics):
+            raise ValueError(f"metrics must have different names, got {list(self.metrics)}")
+        self.wanted = {whole_number(epoch, "snapshots", least=0) for epoch in snapshots}
+        if max(self.wanted, default=0) > epochs:
+            raise ValueError(
+                f"snapshots must be epochs from 0 to {epochs}, got {sorted(self.wanted)}"
+            )
+        self.losses = np.empty((epochs + 1, *network.leading))
+        self.measured: dict[str, list[npt.ArrayLike]] = {name: [] for name in self.metrics}
+        self.snapshots: dict[int, Network] = {}
+        self.outputs: list[Array] = []
+        block = self.largest_outputs // (T.size * self.losses[0].size)
+        block = 1 if l2 else min(max(block, 1), self.largest_block)
+        self.stops: Collection[int] = range(epochs + 1)
+        if block > 1:
+            self.stops = {*range(0, epochs + 1, block), *self.wanted, epochs}
+
+    def look(self, epoch: int) -> None:
+        """Turn the outputs up to those of `epoch` into losses and metrics.
+
+        Raises:
+            TrainingDiverged: one of the losses is not finite.
+        """
+        first = epoch + 1 - len(self.outputs)
+        outputs = np.array(self.outputs)  # (epochs, ..., n, k)
+        losses = objective(self.network, outputs, self.T, self.loss, self.l2)
+        finite = np.isfinite(losses).reshape(len(outputs), -1).all(axis=1)
+        if not finite.all():
+            raise TrainingDiverged(first + int(finite.argmin()))
+        self.losses[first : epoch + 1] = losses
+        for name, metric in self.metrics.items():
+            self.measured[name].extend(metric(output, self.T) for output in outputs)
+        if epoch in self.wanted:
+            layers = tuple(replace(layer) for layer in self.network.layers)
+            self.snapshots[epoch] = Network(layers)
+        self.outputs.clear()
+
+    def history(self) -> History:
+        """Return what was collected."""
+        metrics = {name: np.array(values) for name, values in self.measured.items()}
+        return History(self.losses, metrics, self.snapshots)
+
+
+def metric_name(metric: Metric) -> str:
+    """Return the name of a metric's function.
+
+    Raises:
+        ValueError: it is no function, or has no name.
+    """
+    name = getattr(metric, "__name__", None)
+    if name is None or not callable(metric):
+        raise ValueError(f"metrics must be functions with a name, got {metric!r}")
+    return str(name)
