@@ -76,7 +76,7 @@ def gradient_check(
     network = replace(network, layers=tuple(replace(layer) for layer in network.layers))
 
     def total() -> float:
-        _, _, output = network.forward(X)[-1]
+        output = network.forward(X)[-1].a
         return float(np.sum(objective(network, output, T, loss, l2)))
 
     checks: list[GradientCheck] = []

@@ -175,7 +175,7 @@ class Network:
 
     # --8<-- [start:Network.forward]
     def forward(self, X: Array) -> tuple[Forward, ...]:
-        """Return `(x, z, a)` of every layer, first to last.
+        """Return what every layer saw and made of it, first to last.
 
         Args:
             X: Inputs (n, d), one example per row.
@@ -189,7 +189,7 @@ class Network:
             for layer in self.layers:
                 forward = layer.forward(a)
                 forwards.append(forward)
-                _, _, a = forward
+                a = forward.a
         except (TypeError, ValueError):
             matrix(X, "X", columns=self.sizes[0])  # says so where it was X that did not fit
             raise
@@ -229,8 +229,7 @@ class Network:
         Raises:
             ValueError: `X` is no finite matrix with one column per input.
         """
-        _, _, output = self.forward(matrix(X, "X", columns=self.sizes[0]))[-1]
-        return output
+        return self.forward(matrix(X, "X", columns=self.sizes[0]))[-1].a
 
     @property
     def sizes(self) -> tuple[int, ...]:

@@ -103,8 +103,7 @@ def gradients(
         l2: lambda; 0 for none.
         into: Arrays to write the gradients to; None for new ones.
     """
-    _, _, output = forwards[-1]
-    found = network.backward(forwards, loss.gradient(output, T), into)
+    found = network.backward(forwards, loss.gradient(forwards[-1].a, T), into)
     if l2:
         for layer, dE in zip(network.layers, found, strict=True):
             np.add(dE.weights, l2 * layer.weights, out=dE.weights)
@@ -171,12 +170,12 @@ def train(
     dtheta = np.empty_like(theta)
     into = cut(dtheta, network)
     record = Recorder(network, T, loss, l2, epochs, metrics, snapshots)
+    outputs = record.outputs
 
     with np.errstate(all="ignore"):  # the recorder tells when numbers grow too large
         for epoch, rate in enumerate(rates):
             forwards = network.forward(X)
-            _, _, output = forwards[-1]
-            record.outputs.append(output)
+            outputs.append(forwards[-1].a)
             if epoch in record.stops:
                 record.look(epoch)
             if batches is None:
@@ -187,8 +186,7 @@ def train(
                     share = l2 * len(rows) / len(X)
                     gradients(network, network.forward(X[rows]), T[rows], loss, share, into)
                     theta -= rate * dtheta
-        _, _, output = network.forward(X)[-1]
-        record.outputs.append(output)
+        outputs.append(network.forward(X)[-1].a)
         record.look(epochs)
     return network, record.history()
 
