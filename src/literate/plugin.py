@@ -109,14 +109,16 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         self._read(files, config)
         self._execute()
         self.figures = {chapter.name: chapter.figures for chapter in self.chapters.values()}
+        self.labs = {
+            file.src_uri: Path(file.abs_src_path or "")
+            for file in files.documentation_pages()
+            if file.src_uri.endswith(".ipynb")
+        }
         self.uris = "\n".join(sorted(file.src_uri for file in files))
         for uri, chapter in self.chapters.items():
             if chapter.cells:
-                files.append(
-                    File.generated(
-                        config, _notebook_uri(uri), content=self._notebook(uri, files, config)
-                    )
-                )
+                notebook = self._notebook(uri, files, config)
+                files.append(File.generated(config, _notebook_uri(uri), content=notebook))
         font = self.cache.blob(f"math-{math_font_key()}.woff2", math_font)
         files.append(File.generated(config, _MATH_CSS, content=math_css("math.woff2")))
         files.append(File.generated(config, "assets/literate/math.woff2", content=font))
@@ -126,6 +128,8 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Begin the pages anew."""
         self.nav = nav
+        # As pages are addressed in the search index: the start page with nothing.
+        self.urls = [file.url.removeprefix("./") for file in files.documentation_pages()]
         self.anchors.clear()
         self.restored.clear()
         if self.reuse is not None:
@@ -171,7 +175,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         if uri in self.restored and self.reuse is not None:
             html, self.anchors[uri] = self.reuse.final(uri)
             return html
-        if uri.endswith(".ipynb"):
+        if uri in self.labs:
             html = self._lab(html, page, files)
         html = weave.join_captions(html)
         try:
@@ -185,8 +189,8 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         self.anchors[uri] = anchors(html)
         # What was warned of, on whatever ground, must come again at the next build.
         quiet = uri not in self.noisy and not self.warnings.counts
-        if self.reuse is not None and uri in self.chapters and quiet:
-            self.reuse.keep(page, self._key(uri), html, self.anchors[uri])
+        if self.reuse is not None and quiet and (key := self._key(uri)):
+            self.reuse.keep(page, key, html, self.anchors[uri])
         return html
 
     @event_priority(-50)
@@ -205,7 +209,8 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             for page in self.nav.pages:
                 if printed := self.reuse.printed(page, surroundings):
                     page.printed = printed  # type: ignore[attr-defined]
-                    page.meta = {**page.meta, "template": _PRINTED}
+                    exclude = {"search": {"exclude": True}}  # see Reuse.complete
+                    page.meta = {**page.meta, **exclude, "template": _PRINTED}
         return env
 
     @event_priority(100)
@@ -214,6 +219,13 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         if self.reuse is not None:
             self.reuse.keep_printed(page.file.src_uri, output)
         return output
+
+    @event_priority(-50)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Complete the search index, from which pages printed from memory are missing."""
+        index = Path(config.site_dir) / "search" / "search_index.json"
+        if self.reuse is not None and index.is_file():
+            self.reuse.complete(index, self.urls)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
@@ -289,6 +301,14 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         return self.reuse.failed.get(self.cache.key(chapter)) if self.reuse is not None else None
 
     def _notebook(self, uri: str, files: Files, config: MkDocsConfig) -> str:
+        def make() -> str:
+            return self._make_notebook(uri, files, config)
+
+        if self.reuse is None or uri in self.noisy:
+            return make()
+        return self.reuse.notebook(uri, self._key(uri), make)
+
+    def _make_notebook(self, uri: str, files: Files, config: MkDocsConfig) -> str:
         chapter = self.chapters[uri]
 
         def page_url(target: str) -> str | None:
@@ -347,17 +367,14 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         return html
 
     def _key(self, uri: str) -> str:
-        """The fingerprint of all that the rendered page depends on."""
-        chapter = self.chapters.get(uri)
-        if chapter is None:
+        """The fingerprint of all that the rendered page depends on; of other pages, nothing."""
+        if uri in self.chapters:
+            own = f"{self.expanded[uri]}\0{self.cache.key(self.chapters[uri])}"
+        elif uri in self.labs:
+            own = f"{self.labs[uri].read_text(encoding='utf-8')}\0{self.cache.versions}"
+        else:
             return ""
-        parts = [
-            self.expanded[uri],
-            self.cache.key(chapter),
-            self.uris,
-            repr(self.figures),
-            self.settings,
-        ]
+        parts = [own, self.uris, repr(self.figures), self.settings]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def _fail(self, uri: str, message: str) -> None:

@@ -8,13 +8,16 @@ template only if, besides, its content or the navigation has.
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from literate.execution import Execution
 
-_RENDERED = ("content", "toc", "_title_from_render", "present_anchor_ids")
-"""What MkDocs' `Page.render` sets, besides the links, which name files of one build."""
+_RENDERED = ("content", "toc", "_title_from_render", "present_anchor_ids", "title")
+"""What `Page.render` sets, of MkDocs or (the title) of mkdocs-jupyter, besides the links."""
 
 
 @dataclass
@@ -26,6 +29,8 @@ class _Kept:
     anchors: list[str] = field(default_factory=list)
     printed_key: str = ""
     printed: str = ""
+    notebook_key: str = ""
+    notebook: str = ""
 
 
 class Reuse:
@@ -37,6 +42,9 @@ class Reuse:
         """Executions with problems, by the key of the cache, which does not keep them."""
         self.rendered: set[str] = set()
         """The pages that this build rendered, for whoever wants to know what a change costs."""
+
+        self.entries: dict[str, list[Any]] = {}
+        """The search index: for each page's address its sections."""
 
     def begin(self) -> None:
         """A new build begins."""
@@ -59,17 +67,21 @@ class Reuse:
         kept = self.pages[uri]
         return kept.final, kept.anchors
 
+    def notebook(self, uri: str, key: str, make: Callable[[], str]) -> str:
+        """The page's notebook, made again only if the key is another."""
+        kept = self.pages.setdefault(uri, _Kept())
+        if kept.notebook_key != key:
+            kept.notebook_key, kept.notebook = key, make()
+        return kept.notebook
+
     def keep(self, page: Any, key: str, final: str, anchors: list[str]) -> None:
         """Remember what was made of a page; called with `page.content` as rendered."""
         links = getattr(page, "links_to_anchors", None) or {}
         self.rendered.add(page.file.src_uri)
-        self.pages[page.file.src_uri] = _Kept(
-            rendered_key=key,
-            rendered={name: getattr(page, name, None) for name in _RENDERED},
-            links={file.src_uri: dict(anchors_) for file, anchors_ in links.items()},
-            final=final,
-            anchors=anchors,
-        )
+        kept = self.pages.setdefault(page.file.src_uri, _Kept())
+        kept.rendered_key, kept.final, kept.anchors = key, final, anchors
+        kept.rendered = {name: vars(page)[name] for name in _RENDERED if name in vars(page)}
+        kept.links = {file.src_uri: dict(anchors_) for file, anchors_ in links.items()}
 
     def printed(self, page: Any, surroundings: str) -> str | None:
         """The page as the template printed it, if content and surroundings are the same."""
@@ -86,6 +98,26 @@ class Reuse:
         """Remember what the template printed."""
         if uri in self.pages:
             self.pages[uri].printed = output
+
+    def complete(self, index: Path, urls: Iterable[str]) -> None:
+        """Put into the search index the sections of pages that were printed from memory.
+
+        Material's search plugin reads each page's HTML, which costs as much as rendering it; it
+        passes over a page that is marked to be excluded.
+
+        Args:
+            index: the file that the search plugin has written.
+            urls: the addresses of all pages, in the order of the site.
+        """
+        data = json.loads(index.read_bytes())
+        new: dict[str, list[Any]] = {}
+        for entry in data["docs"]:
+            new.setdefault(entry["location"].partition("#")[0], []).append(entry)
+        self.entries = {url: new.get(url) or self.entries.get(url, []) for url in urls}
+        complete = [entry for url in self.entries for entry in self.entries[url]]
+        if len(complete) > len(data["docs"]):
+            data["docs"] = complete
+            index.write_text(json.dumps(data, separators=(",", ":")), encoding="utf-8")
 
 
 def _key(page: Any, surroundings: str) -> str:

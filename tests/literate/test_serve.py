@@ -1,5 +1,6 @@
 """While the server runs: only what changed is made again, mistakes show, the server lives on."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -198,6 +199,30 @@ def test_settings_and_templates_are_followed(book: Any) -> None:
     same_as_new(book)
 
 
+def test_the_real_theme_and_its_search_index(project: Make) -> None:
+    excluded = "---\nsearch:\n  exclude: true\n---\n" + FILES["docs/c.md"]
+    book = project(
+        FILES | {"docs/c.md": excluded, "docs/d.md": "# d\n\nIntro.\n\n## Größe\n\nText of d.\n"},
+        theme={"name": "material", "font": False},
+    )
+    assert book.serve() is None, book.log
+    book.write({"docs/b.md": FILES["docs/b.md"].replace("Text", "Better text")})
+    assert book.serve() is None
+    assert rendered(book) == {"b.md"}
+    index = json.loads(book.page("search/search_index.json"))["docs"]
+    told = {entry["location"]: entry["text"] for entry in index}
+    assert list(told) == ["", "a/", "b/", "d/", "d/#groe"]
+    assert "Better text of b" in told["b/"]
+    assert "Text of a" in told["a/"]
+    assert "Text of c" not in str(index)
+    same_as_new(book)
+    book.write({"docs/a.md": "# a\n\nOther.\n\n## Part\n\nOf a.\n"})
+    assert book.serve() is None
+    (book.folder / "docs/d.md").unlink()
+    assert book.serve() is None
+    same_as_new(book)
+
+
 # ------------------------------------------------------------------ mistakes
 
 
@@ -323,6 +348,7 @@ def test_labs_and_pages_of_other_plugins_are_served(project: Make) -> None:
         plugins=["search", jupyter, {"literate": {"timeout": 60}}],
     )
     assert book.serve() is None, book.log
+    assert "labs/or-gate.ipynb" in rendered(book)
     first = book.page("labs/or-gate/index.html")
     assert "OR gate" in first
     assert len(first) < 30_000
@@ -331,6 +357,10 @@ def test_labs_and_pages_of_other_plugins_are_served(project: Make) -> None:
     assert book.serve() is None, book.log
     assert book.page("labs/or-gate/index.html") == first
     assert rendered(book) == {"b.md"}
+    book.write({"docs/labs/or-gate.ipynb": lab.replace("OR gate", "XOR gate")})
+    assert book.serve() is None, book.log
+    assert rendered(book) == {"labs/or-gate.ipynb"}
+    assert "XOR gate" in book.page("labs/or-gate/index.html")
 
 
 def test_a_build_after_a_server_in_one_process_keeps_nothing(book: Any) -> None:
