@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scratchnet.arrays import Array
+from scratchnet.arrays import Array, real_array
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,12 @@ class Activation:
     derivative: Callable[[Array, Array], Array]
 
     def __call__(self, z: npt.ArrayLike) -> Array:
-        """Return `a = f(z)`, for numbers, lists and arrays of any shape."""
-        return self.function(np.asarray(z, dtype=np.float64))
+        """Return `a = f(z)`, for numbers, lists and arrays of any shape.
+
+        Raises:
+            ValueError: `z` holds something else than real numbers.
+        """
+        return self.function(real_array(z, "z"))
 
 
 def _identity(z: Array) -> Array:
@@ -140,12 +144,17 @@ def softmax(z: npt.ArrayLike) -> Array:
     Returns:
         Probabilities (..., n, k); each row sums to 1.
 
+    Raises:
+        ValueError: `z` holds something else than real numbers, or its rows are empty.
+
     Source: Part III, the output layer.
 
     >>> softmax([[0.0, 0.0], [1000.0, 1000.0]]).tolist()
     [[0.5, 0.5], [0.5, 0.5]]
     """
-    z = np.asarray(z, dtype=np.float64)
+    z = real_array(z, "z")
+    if z.ndim == 0 or z.shape[-1] == 0:
+        raise ValueError(f"z must have shape (..., k) with k at least 1, got {z.shape}")
     powers: Array = np.exp(z - np.maximum.reduce(z, axis=-1, keepdims=True))  # (..., n, k)
     sums: Array = np.add.reduce(powers, axis=-1, keepdims=True)  # (..., n, 1)
     return powers / sums

@@ -9,8 +9,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-type_of_numbers = "biuf"  # NumPy's kinds: bool, signed and unsigned integer, float
-
 Array = npt.NDArray[np.float64]
 """An array of 64-bit floating-point numbers."""
 
@@ -18,21 +16,30 @@ RandomSource = np.random.Generator | np.random.RandomState
 """Where random numbers come from: a new `Generator`, or the `RandomState` a seed prescribes."""
 
 
-def finite_array(value: npt.ArrayLike, name: str) -> Array:
-    """Return a float64 copy of `value`, in which every entry is a finite real number.
+def real_array(value: npt.ArrayLike, name: str) -> Array:
+    """Return `value` as a float64 array, without a copy where it is one.
 
     Raises:
-        ValueError: `value` is ragged, holds strings, objects or complex numbers, NaN or infinity.
+        ValueError: `value` is ragged, or holds something else than real numbers.
     """
     try:
-        array = np.array(value)
+        array = np.asarray(value)
     except ValueError as error:
         raise ValueError(
             f"{name} must be a rectangular array of real numbers, got {value!r}"
         ) from error
-    if array.dtype.kind not in type_of_numbers:
-        raise ValueError(f"{name} must hold real numbers, got dtype {array.dtype}")
-    array = array.astype(np.float64)
+    if array.dtype.kind not in "biuf":  # bool, signed and unsigned integer, float
+        raise ValueError(f"{name} must hold real numbers, got {value!r} of dtype {array.dtype}")
+    return array.astype(np.float64, copy=False)
+
+
+def finite_array(value: npt.ArrayLike, name: str) -> Array:
+    """Return a float64 copy of `value`, in which every entry is a finite real number.
+
+    Raises:
+        ValueError: `value` is no array of real numbers, or holds NaN or infinity.
+    """
+    array = np.array(real_array(value, name))
     if not np.isfinite(array).all():
         where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
         raise ValueError(f"{name} must be finite, got {array[where]} at index {where}")

@@ -134,6 +134,11 @@ class Network:
         networks = list(networks)
         if not networks:
             raise ValueError("networks must hold at least one network, got none")
+        if len({len(network.layers) for network in networks}) > 1:
+            raise ValueError(
+                f"networks must have as many layers as each other, "
+                f"got sizes {[network.sizes for network in networks]}"
+            )
         layers = []
         for number, column in enumerate(zip(*(n.layers for n in networks), strict=True)):
             kinds = {(x.weights.shape, x.bias is None, x.activation) for x in column}
@@ -160,8 +165,8 @@ class Network:
         """
         if not self.leading:
             raise ValueError("select needs a stack of networks, got a single one")
-        if not -self.leading[0] <= s < self.leading[0]:
-            raise ValueError(f"s must be below {self.leading[0]}, got {s}")
+        if s not in range(-self.leading[0], self.leading[0]):
+            raise ValueError(f"s must be a whole number below {self.leading[0]}, got {s!r}")
         return Network(
             tuple(
                 replace(

@@ -230,6 +230,10 @@ def checked_data(network: Network, data: Data, loss: Loss) -> tuple[Array, Array
     Raises:
         ValueError: they do not.
     """
+    if not isinstance(network, Network):
+        raise ValueError(f"network must be a Network, got {network!r}")
+    if not isinstance(loss, Loss):
+        raise ValueError(f"loss must be a Loss, got {loss!r}")
     X = matrix(data.X, "data.X", columns=network.sizes[0])
     T = matrix(data.T, "data.T", columns=network.sizes[-1])
     if len(X) != len(T):
