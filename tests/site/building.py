@@ -47,6 +47,12 @@ def read(file: Path) -> BeautifulSoup:
     return BeautifulSoup(file.read_bytes(), "html.parser")
 
 
+@cache
+def ids(file: Path) -> set[str]:
+    """The places in a page to which a link can lead."""
+    return {str(tag["id"]) for tag in read(file).find_all(id=True)}
+
+
 def start_build(root: Path, target: Path, **environment: str) -> "subprocess.Popen[str]":
     """Begin a strict build of the book in `root`, as at a desk: without an address of its own.
 

@@ -134,18 +134,16 @@ def formulas_are_mathml(look: Look) -> list[str]:
 
 
 def prints_well(look: Look) -> list[str]:
-    """On paper: the article without the navigation, in the light colours, whatever the theme."""
-    found = []
-    for mode, visit in look.items():
-        printed, light = visit.print, look["light"].facts
-        found += [f"{mode}: printed too: {element}" for element in printed["apparatus"]]
-        if printed["words"] < 5 or not printed["headings"]:
-            found.append(f"{mode}: the article is not printed")
-        if printed["paper"] != light["paper"] or printed["ink"] != light["ink"]:
-            found.append(f"{mode}: printed {printed['ink']} on {printed['paper']}")
-        fills = [[text["fill"] for text in figure["letters"]] for figure in printed["figures"]]
-        if fills != [[text["fill"] for text in figure["letters"]] for figure in light["figures"]]:
-            found.append(f"{mode}: the figures are not printed in their light colours")
+    """On paper a dark page is light too: the article alone, in the colours of the light theme."""
+    printed, light = look["dark"].print, look["light"].facts
+    found = [f"printed too: {element}" for element in printed["apparatus"]]
+    if printed["words"] < 5 or not printed["headings"]:
+        found.append("the article is not printed")
+    if (printed["paper"], printed["ink"]) != (light["paper"], light["ink"]):
+        found.append(f"printed {printed['ink']} on {printed['paper']}")
+    fills = [[text["fill"] for text in figure["letters"]] for figure in printed["figures"]]
+    if fills != [[text["fill"] for text in figure["letters"]] for figure in light["figures"]]:
+        found.append("the figures are not printed in their light colours")
     return found
 
 

@@ -9,6 +9,14 @@
     return `${clone.outerHTML.slice(0, 100)} ${element.textContent.trim().slice(0, 40)}`.replace(/\s+/g, " ");
   };
 
+  // checkVisibility() knows nothing of what is inside a drawing.
+  const drawn = (element) => {
+    for (let e = element; e.localName !== "svg"; e = e.parentNode) {
+      if (style(e).display === "none") return false;
+    }
+    return true;
+  };
+
   // Figures: their size, and their texts with the colours that lie beneath each of them.
   const paint = (shape) => {
     let opacity = parseFloat(style(shape).fillOpacity);
@@ -20,7 +28,7 @@
     const centre = new DOMPoint(box.x + box.width / 2, box.y + box.height / 2);
     return [...text.closest("svg").querySelectorAll("path, rect, circle, ellipse, polygon")]
       .filter((shape) => !shape.closest("defs, clipPath") && style(shape).fill !== "none")
-      .filter((shape) => shape.checkVisibility())
+      .filter(drawn)
       .filter((shape) => shape.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING)
       .filter((shape) => shape.isPointInFill(centre.matrixTransform(shape.getScreenCTM().inverse())))
       .map(paint);
@@ -28,7 +36,7 @@
   const letters = (svg) =>
     [...svg.querySelectorAll("text, tspan")]
       .filter((text) => !text.querySelector("tspan") && text.textContent.trim())
-      .filter((text) => text.checkVisibility())
+      .filter(drawn)
       .map((text) => {
         const matrix = text.getScreenCTM();
         const scale = Math.hypot(matrix.a, matrix.b);
@@ -122,11 +130,12 @@
     headings: [...article.querySelectorAll("h1")].filter((h) => h.checkVisibility()).length,
     words: article.innerText.split(/\s+/).length,
     hiddenCode: [...article.querySelectorAll("pre")]
-      .filter((e) => !e.closest("details") && !e.checkVisibility())
+      .filter((e) => !e.checkVisibility())
       .map(what),
     frames: [...article.querySelectorAll("figure")]
       .filter((figure) => figure.querySelector(".frame"))
-      .map((f) => [...f.querySelectorAll(".frame")].filter((e) => e.checkVisibility()).length),
+      .map((figure) => [...figure.querySelectorAll(".frame")].filter(drawn))
+      .map((frames) => [...new Set(frames.map((frame) => Number(frame.dataset.frame)))]),
     links: [...document.querySelectorAll(".md-sidebar--primary a, .md-footer a")]
       .filter((a) => a.checkVisibility() && a.getBoundingClientRect().width > 0)
       .map((a) => a.href),

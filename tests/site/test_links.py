@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from .building import PAGES, file_of, page_id, read
+from .building import PAGES, file_of, ids, page_id, read
 from .checks import list_wrong
 
 
@@ -27,7 +27,7 @@ def dead_links(site: Path, file: Path) -> list[str]:
             found.append(f"no file: {link}")
             continue
         place = unquote(parts.fragment)
-        if place and target.suffix == ".html" and not read(target).find(id=place):
+        if place and target.suffix == ".html" and place not in ids(target):
             found.append(f"no such place: {link}")
     return found
 

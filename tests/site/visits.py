@@ -58,6 +58,7 @@ class Visit:
     violations: list[str] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
     print: dict[str, Any] = field(default_factory=dict)
+    """The facts on paper, of a dark page."""
 
 
 Look = dict[str, Visit]
@@ -131,8 +132,9 @@ class Visitor:
         seen.facts = page.evaluate(FACTS, COLOURS)
         for rules in MODES[mode].axe:
             seen.violations += self.violations(page, rules)
-        page.emulate_media(media="print")
-        seen.print = page.evaluate(FACTS, COLOURS)
+        if mode == "dark":  # the theme that is not printed
+            page.emulate_media(media="print")
+            seen.print = page.evaluate(FACTS, COLOURS)
         page.close()
         return seen
 
