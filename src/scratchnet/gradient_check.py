@@ -73,7 +73,7 @@ def gradient_check(
     X, T = checked_data(network, data, loss)
     step = real_number(step, "step", accept=lambda x: x > 0, expected="above 0")
     l2 = real_number(l2, "l2", accept=lambda x: x >= 0, expected="0 or above")
-    network = replace(network, layers=tuple(replace(layer) for layer in network.layers))
+    network = network.copy()
 
     def total() -> float:
         output = network.forward(X)[-1].a

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -124,8 +124,7 @@ class Recorder:
         for name, metric in self.metrics.items():
             self.measured[name].extend(metric(output, self.T) for output in outputs)
         if epoch in self.wanted:
-            layers = tuple(replace(layer) for layer in self.network.layers)
-            self.snapshots[epoch] = Network(layers)
+            self.snapshots[epoch] = self.network.copy()
         self.outputs.clear()
 
     def history(self) -> History:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from scratchnet.activations import Activation, sigmoid
 from scratchnet.arrays import Array, finite_array
@@ -39,7 +40,7 @@ class Gradient(NamedTuple):
 
 
 # --8<-- [start:Dense]
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class Dense:
     """A fully connected layer, `z = x @ W + b` and `a = f(z)`.
 
@@ -60,27 +61,32 @@ class Dense:
     """
 
     weights: Array
-    bias: Array | None = None
-    activation: Activation = sigmoid
+    bias: Array | None
+    activation: Activation
     product: Callable[..., Array] = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        """Keep checked float64 copies of the parameters, and choose the matrix product."""
-        weights = finite_array(self.weights, "weights")
-        if weights.ndim < 2 or weights.size == 0:
-            raise ValueError(f"weights must have shape (..., d, k), got {weights.shape}")
-        object.__setattr__(self, "weights", weights)
-        if self.bias is not None:
-            bias = finite_array(self.bias, "bias")
-            expected = (*weights.shape[:-2], weights.shape[-1])
-            if bias.shape != expected:
-                raise ValueError(f"bias must have shape {expected}, got {bias.shape}")
-            object.__setattr__(self, "bias", bias)
-        if not isinstance(self.activation, Activation):
-            raise ValueError(f"activation must be an Activation, got {self.activation!r}")
+    def __init__(
+        self,
+        weights: npt.ArrayLike,
+        bias: npt.ArrayLike | None = None,
+        activation: Activation = sigmoid,
+    ) -> None:
+        W = finite_array(weights, "weights")
+        if W.ndim < 2 or W.size == 0:
+            raise ValueError(f"weights must have shape (..., d, k), got {W.shape}")
+        b = None if bias is None else finite_array(bias, "bias")
+        expected = (*W.shape[:-2], W.shape[-1])
+        if b is not None and b.shape != expected:
+            raise ValueError(f"bias must have shape {expected}, got {b.shape}")
+        if not isinstance(activation, Activation):
+            raise ValueError(f"activation must be an Activation, got {activation!r}")
         # Both are `@`. For two small matrices `dot` takes half the time, leading axes need matmul.
-        product = np.ndarray.dot if weights.ndim == 2 else np.matmul
-        object.__setattr__(self, "product", product)
+        product = np.ndarray.dot if W.ndim == 2 else np.matmul
+        self._keep(weights=W, bias=b, activation=activation, product=product)
+
+    def _keep(self, **fields: Any) -> None:
+        for name, value in fields.items():
+            object.__setattr__(self, name, value)  # frozen for everybody else
 
     # --8<-- [start:Dense.forward]
     def forward(self, x: Array) -> Forward:

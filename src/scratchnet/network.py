@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -29,7 +29,7 @@ def scaled_normal(rng: RandomSource, shape: tuple[int, int]) -> Array:
     return np.asarray(rng.standard_normal(shape) / np.sqrt(shape[0]))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class Network:
     """Layers, first to last. With leading axes on the parameters, many networks of one shape.
 
@@ -51,9 +51,8 @@ class Network:
 
     layers: tuple[Dense, ...]
 
-    def __post_init__(self) -> None:
-        """Check that the layers fit together."""
-        object.__setattr__(self, "layers", tuple(self.layers))
+    def __init__(self, layers: Sequence[Dense]) -> None:
+        object.__setattr__(self, "layers", tuple(layers))
         if not self.layers or not all(isinstance(layer, Dense) for layer in self.layers):
             raise ValueError(f"layers must be one or more Dense layers, got {self.layers!r}")
         for number, (below, above) in enumerate(pairwise(self.layers), start=1):
@@ -118,10 +117,10 @@ class Network:
             )
         activations = [activation] * (len(sizes) - 2) + [output or activation]
         return cls(
-            tuple(
+            [
                 Dense(initial(rng, (d, k)), np.zeros(k) if bias else None, f)
                 for (d, k), f in zip(pairwise(sizes), activations, strict=True)
-            )
+            ]
         )
 
     @classmethod
@@ -155,7 +154,11 @@ class Network:
                     column[0].activation,
                 )
             )
-        return cls(tuple(layers))
+        return cls(layers)
+
+    def copy(self) -> Network:
+        """Return a network of its own, which shares no array with this one."""
+        return Network([Dense(x.weights, x.bias, x.activation) for x in self.layers])
 
     def select(self, s: int) -> Network:
         """Return the s-th network of a stack, without the leading axis.
@@ -168,14 +171,10 @@ class Network:
         if s not in range(-self.leading[0], self.leading[0]):
             raise ValueError(f"s must be a whole number below {self.leading[0]}, got {s!r}")
         return Network(
-            tuple(
-                replace(
-                    layer,
-                    weights=layer.weights[s],
-                    bias=None if layer.bias is None else layer.bias[s],
-                )
-                for layer in self.layers
-            )
+            [
+                Dense(x.weights[s], None if x.bias is None else x.bias[s], x.activation)
+                for x in self.layers
+            ]
         )
 
     # --8<-- [start:Network.forward]

@@ -34,11 +34,9 @@ def one_vector(network: Network) -> tuple[Array, Network]:
     layers = []
     for layer, (weights, bias) in zip(network.layers, cut(theta, network), strict=True):
         layer = copy(layer)
-        # Past the constructor, which would copy the views once more.
-        object.__setattr__(layer, "weights", weights)
-        object.__setattr__(layer, "bias", bias)
+        layer._keep(weights=weights, bias=bias)  # the constructor would copy the views
         layers.append(layer)
-    return theta, Network(tuple(layers))
+    return theta, Network(layers)
 
 
 def cut(vector: Array, network: Network) -> tuple[Gradient, ...]:
