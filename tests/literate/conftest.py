@@ -138,10 +138,12 @@ class Project:
         """Build as a server does: the first call starts it, each other follows an edit."""
         return self.build(command="serve")
 
-    def start(self, *arguments: str, **environment: str) -> "subprocess.Popen[str]":
-        """Start `mkdocs build` as a process of its own."""
+    def start(
+        self, *arguments: str, command: str = "build", **environment: str
+    ) -> "subprocess.Popen[str]":
+        """Start `mkdocs build`, or another command, as a process of its own."""
         process = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "build", *arguments],
+            [sys.executable, "-m", "mkdocs", command, *arguments],
             cwd=self.folder,
             env={**os.environ, **environment},
             stdout=subprocess.PIPE,

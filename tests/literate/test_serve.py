@@ -1,10 +1,14 @@
 """While the server runs: only what changed is made again, mistakes show, the server lives on."""
 
+import contextlib
 import json
 import shutil
+import socket
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from bs4 import BeautifulSoup
@@ -334,6 +338,34 @@ def test_warnings_of_cells_are_told_again(book: Any) -> None:
     for _ in range(2):
         assert book.serve() is None
         assert "docs/a.md:4: the cell wrote to stderr" in book.log
+
+
+def test_a_real_server(project: Make) -> None:
+    broken = FILES["docs/b.md"].replace("print(", "nothing(")
+    sources = {"src/maths/__init__.py": "X = 1\n"}
+    uses = {"docs/a.md": "# a\n\n```python\nfrom maths import X\nprint('X is', X)\n```\n"}
+    book = project(FILES | uses | sources | {"docs/b.md": broken}, literate_sources=["src/maths"])
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    server = book.start("--dev-addr", address, command="serve")
+
+    def wait_for(path: str, text: str) -> None:
+        end = time.monotonic() + 60
+        shown = ""
+        while text not in shown:
+            assert server.poll() is None, server.communicate()[0]
+            assert time.monotonic() < end, shown
+            time.sleep(0.1)
+            with contextlib.suppress(OSError), urlopen(f"http://{address}/book/{path}") as page:
+                shown = page.read().decode()
+
+    wait_for("b/", "NameError: name 'nothing' is not defined")
+    book.write({"docs/b.md": FILES["docs/b.md"]})
+    wait_for("b/", "<code>result of b</code>")
+    wait_for("a/", "<code>X is 1</code>")
+    book.write({"src/maths/__init__.py": "X = 22\n"})  # not below docs: watched all the same
+    wait_for("a/", "<code>X is 22</code>")
 
 
 # ------------------------------------------------------------------ pages that are no chapters
