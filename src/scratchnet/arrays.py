@@ -29,7 +29,7 @@ def real_array(value: npt.ArrayLike, name: str) -> Array:
             f"{name} must be a rectangular array of real numbers, got {value!r}"
         ) from error
     if array.dtype.kind not in "biuf":  # bool, signed and unsigned integer, float
-        raise ValueError(f"{name} must hold real numbers, got {value!r} of dtype {array.dtype}")
+        raise ValueError(f"{name} must hold real numbers, got dtype {array.dtype} in {value!r}")
     return array.astype(np.float64, copy=False)
 
 
