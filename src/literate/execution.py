@@ -49,6 +49,8 @@ _ENVIRONMENT = {
     "VECLIB_MAXIMUM_THREADS": "1",
     "PYTHONHASHSEED": "0",
 }
+_READY = "ready"
+"""What a worker sends first: from here on its time is that of its cells."""
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b")
 _ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]{6,}")
 
@@ -177,6 +179,8 @@ class _Worker:
             self.fail(f"the worker that ran this cell died ({how})")
             return
         self.since = time.monotonic()
+        if outcome == _READY:
+            return
         if outcome is None:
             self.execution = Execution(self.outcomes, self.since - self.started)
         else:
@@ -237,6 +241,7 @@ def _work(
     threading.Thread(target=_die_with_parent, daemon=True).start()
     sys.path[:0] = import_from
     runner = _Runner(name)
+    connection.send(_READY)
     for index, step in enumerate(steps):
         outcome = runner.run(step, index)
         connection.send(outcome)

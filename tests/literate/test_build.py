@@ -1,5 +1,6 @@
 """Whole builds of small sites: what stops them, what they say, what they write."""
 
+import json
 import logging
 import os
 import signal
@@ -202,8 +203,8 @@ def test_the_exit_status_of_the_command(project: Make) -> None:
 
 def test_a_cell_that_never_ends(project: Make) -> None:
     files = {"docs/a.md": CELL.format("while True: pass"), "docs/b.md": CELL.format("2")}
-    book = project(files, literate_timeout=1)
-    stopped(book.build(), "docs/a.md:6: the cell did not end within 1 s")
+    book = project(files, literate_timeout=2)
+    stopped(book.build(), "docs/a.md:6: the cell did not end within 2 s")
     assert "docs/b.md:" in book.log  # was executed all the same
 
 
@@ -332,13 +333,15 @@ def test_entries_of_removed_chapters_go(project: Make) -> None:
 
 
 def test_the_longest_chapter_starts_first(project: Make) -> None:
-    sleeps = {"a": 0.1, "b": 0.4, "c": 0.0}
-    texts = {name: CELL.format(f"import time\ntime.sleep({s})") for name, s in sleeps.items()}
-    book = project({f"docs/{n}.md": text for n, text in texts.items()}, literate_workers=1)
+    seconds = {"a": 2.0, "b": 9.0, "c": 1.0, "d": 5.0}
+    book = project({f"docs/{name}.md": CELL.format("1") for name in seconds}, literate_workers=1)
     assert book.build() is None
-    book.write({f"docs/{n}.md": text.replace("sleep(", "sleep(0 + ") for n, text in texts.items()})
+    for name, time_ in seconds.items():
+        entry = book.folder / f".cache/literate/docs/{name}.json"
+        entry.write_text(json.dumps(json.loads(entry.read_text()) | {"seconds": time_}))
+    book.write({f"docs/{name}.md": CELL.format("2") for name in [*seconds, "new"]})
     assert book.build() is None
-    assert book.executed == ["docs/b.md", "docs/a.md", "docs/c.md"]
+    assert book.executed == [f"docs/{name}.md" for name in ("new", "b", "d", "a", "c")]
 
 
 def test_the_labs_cache_has_the_versions_in_its_name(

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from literate.chapter import parse
-from literate.execution import TEXT_LIMIT, Problem, execute
+from literate.chapter import Chapter, parse
+from literate.execution import TEXT_LIMIT, Execution, Problem, execute
 
 Run = Callable[..., Any]
 # One transparent pixel.
@@ -407,23 +407,26 @@ def test_an_execution_without_all_its_steps_has_a_problem(run: Run) -> None:
 # ------------------------------------------------------------------ several chapters
 
 
-def test_results_stand_in_the_order_of_the_chapters_and_reports_as_they_come() -> None:
-    sleeps = [0.5, 0.0, 0.1]
-    chapters = [
-        parse(cells(f"import time\ntime.sleep({sleep})\nprint({sleep})"), f"docs/{i}.md")
-        for i, sleep in enumerate(sleeps)
-    ]
+def test_results_stand_in_the_order_of_the_chapters_and_reports_as_they_come(
+    tmp_path: Path,
+) -> None:
+    go = tmp_path / "go"
+    wait = f"import os, time\nwhile not os.path.exists({str(go)!r}):\n    time.sleep(0.01)"
+    sources = [wait, "pass", "pass"]
+    chapters = [parse(cells(s, f"print({i})"), f"docs/{i}.md") for i, s in enumerate(sources)]
     reports: list[tuple[str, int, int]] = []
-    executions = execute(
-        chapters,
-        workers=3,
-        report=lambda chapter, execution, done, total: reports.append((chapter.name, done, total)),
-    )
-    texts = [execution.outcomes[0].outputs[0]["text"] for execution in executions]
-    assert texts == ["0.5\n", "0.0\n", "0.1\n"]
-    assert [(done, total) for _, done, total in reports] == [(1, 3), (2, 3), (3, 3)]
-    assert reports[-1][0] == "docs/0.md"
-    assert executions[0].seconds > 0.5
+
+    def report(chapter: Chapter, execution: Execution, done: int, total: int) -> None:
+        assert len(execution.outcomes) == 2
+        reports.append((chapter.name, done, total))
+        if done == 2:
+            go.touch()
+
+    executions = execute(chapters, workers=2, report=report)
+    texts = [execution.outcomes[1].outputs[0]["text"] for execution in executions]
+    assert texts == ["0\n", "1\n", "2\n"]
+    assert reports == [("docs/1.md", 1, 3), ("docs/2.md", 2, 3), ("docs/0.md", 3, 3)]
+    assert executions[0].seconds > executions[2].seconds
 
 
 def test_chapters_start_in_their_order() -> None:
