@@ -88,7 +88,7 @@ class Dense:
         for name, value in fields.items():
             object.__setattr__(self, name, value)  # frozen for everybody else
 
-    # --8<-- [start:Dense.forward]
+    # --8<-- [start:Dense_forward]
     def forward(self, x: Array) -> Forward:
         """Return the inputs, the weighted sums and the activations of all rows.
 
@@ -101,9 +101,9 @@ class Dense:
         a = self.activation.function(z)
         return tuple.__new__(Forward, (x, z, a))  # Forward(x, z, a) takes twice as long
 
-    # --8<-- [end:Dense.forward]
+    # --8<-- [end:Dense_forward]
 
-    # --8<-- [start:Dense.backward]
+    # --8<-- [start:Dense_backward]
     def backward(self, forward: Forward, dE_da: Array) -> tuple[Array, Gradient]:
         """Return dE/dx, which is the dE/da of the layer below, and this layer's gradient.
 
@@ -131,7 +131,7 @@ class Dense:
             self.product(np.ones(delta.shape[-2]), delta, into.bias)  # (..., k)
         return into
 
-    # --8<-- [end:Dense.backward]
+    # --8<-- [end:Dense_backward]
 
     def new_gradient(self) -> Gradient:
         """Return arrays of the parameters' shapes, not filled yet."""

@@ -177,7 +177,7 @@ class Network:
             ]
         )
 
-    # --8<-- [start:Network.forward]
+    # --8<-- [start:Network_forward]
     def forward(self, X: Array) -> tuple[Forward, ...]:
         """Return what every layer saw and made of it, first to last.
 
@@ -199,9 +199,9 @@ class Network:
             raise
         return tuple(forwards)
 
-    # --8<-- [end:Network.forward]
+    # --8<-- [end:Network_forward]
 
-    # --8<-- [start:Network.backward]
+    # --8<-- [start:Network_backward]
     def backward(
         self,
         forwards: Sequence[Forward],
@@ -225,7 +225,7 @@ class Network:
                 dE_da = layer.dE_dx(delta)  # one layer's x is the a of the layer below
         return gradients
 
-    # --8<-- [end:Network.backward]
+    # --8<-- [end:Network_backward]
 
     def predict(self, X: npt.ArrayLike) -> Array:
         """Return the outputs (..., n, k) for the examples `X` (n, d).
