@@ -52,7 +52,7 @@ def logic_gate(name: str) -> DataSet:
     >>> logic_gate("or").T.ravel().tolist()
     [0.0, 1.0, 1.0, 1.0]
     """
-    if name not in GATES:
+    if name not in list(GATES):
         raise ValueError(f"name must be one of {', '.join(GATES)}, got {name!r}")
     X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     T = np.array(GATES[name], dtype=np.float64)[:, np.newaxis]  # (4, 1)
