@@ -8,9 +8,10 @@ from pathlib import Path
 import nbformat
 import pytest
 from playwright.sync_api import Page, Response
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from .building import PAGES, file_of, page_id, read
-from .visits import COLOURS, DESK, FACTS, PHONE, Visitor, settle
+from .visits import DESK, FACTS, NAMES, PHONE, Visitor, settle
 
 CHAPTERS = [page for page in PAGES if "/" in page]
 COMPRESSED = (".html", ".css", ".js", ".json", ".svg")
@@ -20,7 +21,6 @@ COMPRESSED = (".html", ".css", ".js", ".json", ".svg")
 def page(visitor: Visitor) -> Iterator[Page]:
     """A fresh window of a reader who was never here."""
     context = visitor.browser.new_context(viewport=DESK, reduced_motion="reduce")
-    context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()
 
@@ -47,8 +47,8 @@ def test_search_finds_each_chapter_by_its_title(page: Page, visitor: Visitor, si
         search(page, words)
         wanted = page.locator(f".md-search-result__item > a[href*='{chapter}']")
         try:
-            wanted.first.wait_for(timeout=4000)
-        except Exception:
+            wanted.first.wait_for(timeout=15_000)
+        except PlaywrightTimeout:
             missed.append(f"{chapter}: {words!r} gave {results.count()} results")
     assert not missed
     results.first.click()
@@ -66,7 +66,7 @@ def test_search_finds_nothing_where_nothing_is(page: Page, visitor: Visitor) -> 
 def test_the_theme_is_chosen_and_kept(page: Page, visitor: Visitor) -> None:
     def scheme() -> tuple[str, str]:
         settle(page)
-        facts = page.evaluate(FACTS, COLOURS)
+        facts = page.evaluate(FACTS, NAMES)
         return facts["scheme"], facts["paper"]
 
     page.goto(visitor.address)
@@ -137,7 +137,7 @@ def test_moving_pictures_move(page: Page, plain: Page, visitor: Visitor, site: P
 def frames(page: Page) -> list[list[int]]:
     """The frames that each moving picture of the page shows."""
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    shown: list[list[int]] = page.evaluate(FACTS, COLOURS)["frames"]
+    shown: list[list[int]] = page.evaluate(FACTS, NAMES)["frames"]
     return shown
 
 
@@ -148,7 +148,7 @@ def test_a_page_without_javascript(name: str, plain: Page, visitor: Visitor) -> 
         if solution.get_attribute("open") is None:
             solution.locator("> summary").click()
             assert solution.get_attribute("open") is not None
-    facts = plain.evaluate(FACTS, COLOURS)
+    facts = plain.evaluate(FACTS, NAMES)
     assert facts["headings"] == 1
     assert facts["words"] > (3 if name == "404.html" else 30)
     assert not facts["hiddenCode"]

@@ -1,4 +1,4 @@
-"""Visits to pages in a real browser: one a page and mode, which collects all facts at once."""
+"""Visits to pages in a real browser: one a page and mode, which collects all facts."""
 
 import os
 import shutil
@@ -10,27 +10,41 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, ViewportSize
 
 from scratchnet.palette import PALETTE
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FACTS = Path(__file__).with_name("facts.js").read_text(encoding="utf-8")
-COLOURS = [colour.light[1:] for colour in PALETTE.values()]
-PLAIN_CODE = "document.querySelectorAll('pre code').forEach(c => c.textContent = c.textContent)"
+NAMES = [colour.light[1:] for colour in PALETTE.values()]
 DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 EMPTY_INDEX = (
     '{"config": {"lang": ["en"], "separator": " ", "pipeline": [], "fields": {}}, "docs": []}'
 )
 
-Rules = tuple[dict[str, Any], dict[str, Any]]
-"""Options of axe, and where it looks."""
-# One rule of axe takes long: it looks at every word of code and every letter of formulas.
-# `facts.js` collects their pairs of colours, each once, for a check of our own.
-COLOURS_ONLY: Rules = ({"runOnly": ["color-contrast"]}, {"exclude": [["pre"], ["math"]]})
-ALL_OTHER_RULES: Rules = ({"rules": {"color-contrast": {"enabled": False}}}, {})
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+COLOURS = {"runOnly": COLOUR_RULES}
+ALL_OTHERS = {"rules": {rule: {"enabled": False} for rule in COLOUR_RULES}}
+# The rules on colours take long: they look at each word of code and each letter of formulas. So
+# these become plain text before; `facts.js` collects their colours for a check of our own.
+CODE, CODE_AND_MATH = "pre code", "pre code, math, figure svg"
+START_AXE = """(steps) => {
+  const run = async () => {
+    const found = [];
+    for (const [rules, plain] of steps) {
+      for (const e of plain ? document.querySelectorAll(plain) : []) e.textContent = e.textContent;
+      const options = { ...rules, resultTypes: ["violations"], preload: false };
+      const { violations } = await axe.run(options);
+      for (const { id, nodes } of violations) {
+        found.push(...nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
+      }
+    }
+    return found;
+  };
+  window.violations = new Promise((start) => setTimeout(start)).then(run);
+}"""
 
 
 @dataclass(frozen=True)
@@ -39,13 +53,14 @@ class Mode:
 
     scheme: str
     viewport: ViewportSize
-    axe: Sequence[Rules]
+    axe: Sequence[tuple[dict[str, Any], str]]
+    """Rules, and what is made plain text before, because they would only find it again."""
 
 
 MODES = {
-    "light": Mode("light", DESK, (ALL_OTHER_RULES, COLOURS_ONLY)),
-    "dark": Mode("dark", DESK, (COLOURS_ONLY,)),
-    "phone": Mode("light", PHONE, (ALL_OTHER_RULES,)),
+    "light": Mode("light", DESK, ((ALL_OTHERS, ""), (COLOURS, CODE_AND_MATH))),
+    "dark": Mode("dark", DESK, ((COLOURS, CODE_AND_MATH),)),
+    "phone": Mode("light", PHONE, ((ALL_OTHERS, CODE),)),
 }
 
 
@@ -92,7 +107,6 @@ class Visitor:
 
     def __init__(self, browser: Browser, address: str) -> None:
         self.browser, self.address = browser, address
-        self.axe = Axe()
         self.contexts: dict[str, BrowserContext] = {}
         self.look = cache(self._look)
 
@@ -105,47 +119,44 @@ class Visitor:
             self.contexts[name] = context
         return self.contexts[name]
 
-    def _look(self, page: str, body: str | None = None, without: str = "") -> Look:
-        """Visit a page in all modes.
+    def _look(self, name: str, body: str | None = None, without: str = "") -> Look:
+        """Visit a page in all modes at once: each window is a process of its own.
 
         Args:
-            page: its address in the site.
+            name: the page's address in the site.
             body: what is served in its place, for tests of the tests.
             without: files whose requests fail, as a pattern.
         """
-        return {mode: self.visit(page, mode, body, without) for mode in MODES}
+        look = {mode: Visit() for mode in MODES}
+        windows = {mode: self.window(mode) for mode in MODES}
+        for mode, page in windows.items():
+            watch(page, look[mode])
+            if body is not None:
+                page.route(self.address + name, lambda route: _answer(route, body))
+            if without:
+                page.route(without, lambda route: route.abort())
+            page.goto(self.address + name, wait_until="commit")
+        for mode, page in windows.items():
+            settle(page)
+            page.add_style_tag(content="* { transition: none !important }")
+            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+            settle(page)
+            look[mode].facts = page.evaluate(FACTS, NAMES)
+            if mode == "dark":  # the theme that is not printed
+                page.emulate_media(media="print")
+                look[mode].print = page.evaluate(FACTS, NAMES)
+                page.emulate_media(media="screen")
+            page.evaluate(AXE_SCRIPT)
+            page.evaluate(START_AXE, MODES[mode].axe)
+        for mode, page in windows.items():
+            look[mode].violations = page.evaluate("window.violations")
+            page.close()
+        return look
 
-    def visit(self, name: str, mode: str, body: str | None = None, without: str = "") -> Visit:
-        """Visit a page in one mode and collect all facts."""
+    def window(self, mode: str) -> Page:
+        """A new window in a mode."""
         scheme, viewport = MODES[mode].scheme, MODES[mode].viewport
-        page = self.context(mode, color_scheme=scheme, viewport=viewport).new_page()
-        seen = Visit()
-        watch(page, seen)
-        if body is not None:
-            page.route(self.address + name, lambda route: _answer(route, body))
-        if without:
-            page.route(without, lambda route: route.abort())
-        page.goto(self.address + name)
-        settle(page)
-        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-        settle(page)
-        seen.facts = page.evaluate(FACTS, COLOURS)
-        for rules in MODES[mode].axe:
-            seen.violations += self.violations(page, rules)
-        if mode == "dark":  # the theme that is not printed
-            page.emulate_media(media="print")
-            seen.print = page.evaluate(FACTS, COLOURS)
-        page.close()
-        return seen
-
-    def violations(self, page: Page, rules: Rules) -> list[str]:
-        """What axe finds on a page by some of its rules."""
-        if rules is COLOURS_ONLY:
-            page.evaluate(PLAIN_CODE)
-        options, where = rules
-        options = {"resultTypes": ["violations"], "preload": False, **options}
-        found = self.axe.run(page, where, options).response["violations"]
-        return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+        return self.context(mode, color_scheme=scheme, viewport=viewport).new_page()
 
 
 def watch(page: Page, seen: Visit) -> None:
