@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from scratchnet.activations import Activation, sigmoid
 from scratchnet.arrays import Array, RandomSource, matrix, random_source, whole_number
-from scratchnet.layers import Dense, Forward, Gradient
+from scratchnet.layers import XZA, Dense, Forward, Gradient
 
 Initial = Callable[[RandomSource, tuple[int, int]], Array]
 
@@ -187,43 +187,48 @@ class Network:
         Raises:
             ValueError: `X` has not one column per input.
         """
-        forwards = []
-        a = X
         try:
-            for layer in self.layers:
-                forward = layer.forward(a)
-                forwards.append(forward)
-                a = forward.a
+            return tuple(Forward(*xza) for xza in self.xza(X))
         except (TypeError, ValueError):
             matrix(X, "X", columns=self.sizes[0])  # says so where it was X that did not fit
             raise
-        return tuple(forwards)
+
+    def xza(self, X: Array) -> list[XZA]:
+        """Return x, z and a of every layer without their names, see `Dense.xza`."""
+        forwards = []
+        a = X
+        for layer in self.layers:
+            forward = layer.xza(a)
+            forwards.append(forward)
+            a = forward[-1]
+        return forwards
 
     # --8<-- [end:Network_forward]
 
     # --8<-- [start:Network_backward]
     def backward(
         self,
-        forwards: Sequence[Forward],
+        forwards: Sequence[XZA],
         dE_doutput: Array,
-        into: Sequence[Gradient] | None = None,
+        into: tuple[Gradient, ...] | None = None,
     ) -> tuple[Gradient, ...]:
         """Return the gradient of every layer's parameters, first to last (backpropagation).
 
         Args:
-            forwards: What `forward` returned.
+            forwards: What `forward` or `xza` returned.
             dE_doutput: How the loss changes with each output (..., n, k).
             into: Arrays to write the gradients to; None for new ones.
         """
-        gradients = tuple(into or [layer.new_gradient() for layer in self.layers])
+        if into is None:
+            into = tuple(layer.new_gradient() for layer in self.layers)
         dE_da = dE_doutput
         for i in range(len(self.layers) - 1, -1, -1):
             layer, forward = self.layers[i], forwards[i]
             delta = layer.delta(forward, dE_da)
-            layer.gradient(forward, delta, gradients[i])
+            layer.gradient(forward, delta, into[i])
             if i > 0:
                 dE_da = layer.dE_dx(delta)  # one layer's x is the a of the layer below
-        return gradients
+        return into
 
     # --8<-- [end:Network_backward]
 

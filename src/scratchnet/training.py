@@ -19,7 +19,7 @@ from scratchnet.arrays import (
     whole_number,
 )
 from scratchnet.history import History, Metric, Recorder, TrainingDiverged
-from scratchnet.layers import Forward, Gradient
+from scratchnet.layers import XZA, Gradient
 from scratchnet.losses import Loss, half_squared_error
 from scratchnet.network import Network
 from scratchnet.parameters import cut, one_vector
@@ -87,23 +87,23 @@ def cosine(rate: float, epochs: int, final: float = 0.0) -> Schedule:
 
 def gradients(
     network: Network,
-    forwards: Sequence[Forward],
+    forwards: Sequence[XZA],
     T: Array,
     loss: Loss,
     l2: float,
-    into: Sequence[Gradient] | None = None,
+    into: tuple[Gradient, ...] | None = None,
 ) -> tuple[Gradient, ...]:
     """Return the gradient of the loss plus `l2/2` times the squared weights, layer by layer.
 
     Args:
         network: The network.
-        forwards: What its `forward` returned.
+        forwards: What its `forward` or `xza` returned.
         T: Targets (n, k).
         loss: The loss.
         l2: lambda; 0 for none.
         into: Arrays to write the gradients to; None for new ones.
     """
-    found = network.backward(forwards, loss.gradient(forwards[-1].a, T), into)
+    found = network.backward(forwards, loss.gradient(forwards[-1][-1], T), into)
     if l2:
         for layer, dE in zip(network.layers, found, strict=True):
             np.add(dE.weights, l2 * layer.weights, out=dE.weights)
@@ -170,13 +170,13 @@ def train(
     dtheta = np.empty_like(theta)
     into = cut(dtheta, network)
     record = Recorder(network, T, loss, l2, epochs, metrics, snapshots)
-    outputs = record.outputs
+    outputs, stops = record.outputs, record.stops
 
     with np.errstate(all="ignore"):  # the recorder tells when numbers grow too large
         for epoch, rate in enumerate(rates):
-            forwards = network.forward(X)
-            outputs.append(forwards[-1].a)
-            if epoch in record.stops:
+            forwards = network.xza(X)
+            outputs.append(forwards[-1][-1])
+            if epoch in stops:
                 record.look(epoch)
             if batches is None:
                 gradients(network, forwards, T, loss, l2, into)
@@ -184,9 +184,9 @@ def train(
             else:
                 for rows in batches():
                     share = l2 * len(rows) / len(X)
-                    gradients(network, network.forward(X[rows]), T[rows], loss, share, into)
+                    gradients(network, network.xza(X[rows]), T[rows], loss, share, into)
                     theta -= rate * dtheta
-        outputs.append(network.forward(X)[-1].a)
+        outputs.append(network.xza(X)[-1][-1])
         record.look(epochs)
     return network, record.history()
 
