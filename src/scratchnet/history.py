@@ -16,16 +16,16 @@ Metric = Callable[[Array, Array], npt.ArrayLike]
 
 
 class TrainingDiverged(ArithmeticError):  # noqa: N818
-    """The loss is no finite number any more.
+    """The loss, or a parameter, is no finite number any more.
 
     Args:
-        epoch: The first epoch before whose update the loss was not finite.
+        epoch: The first epoch before whose update it was not.
     """
 
     def __init__(self, epoch: int) -> None:
         super().__init__(
-            f"training diverged: the loss before the update of epoch {epoch} is not finite; "
-            "a smaller learning rate may help"
+            f"training diverged: before the update of epoch {epoch} the loss or a parameter is not "
+            "finite; a smaller learning rate may help"
         )
         self.epoch = epoch
 
@@ -112,7 +112,7 @@ class Recorder:
         """Turn the outputs up to those of `epoch` into losses and metrics.
 
         Raises:
-            TrainingDiverged: one of the losses is not finite.
+            TrainingDiverged: one of the losses is not finite, or a parameter that is kept.
         """
         first = epoch + 1 - len(self.outputs)
         outputs = np.array(self.outputs)  # (epochs, ..., n, k)
@@ -123,6 +123,10 @@ class Recorder:
         self.losses[first : epoch + 1] = losses
         for name, metric in self.metrics.items():
             self.measured[name].extend(metric(output, self.T) for output in outputs)
+        if epoch in self.wanted or epoch == len(self.losses) - 1:
+            arrays = [a for x in self.network.layers for a in (x.weights, x.bias) if a is not None]
+            if not all(np.isfinite(array).all() for array in arrays):
+                raise TrainingDiverged(epoch)  # though a saturated neuron hides it from the loss
         if epoch in self.wanted:
             self.snapshots[epoch] = self.network.copy()
         self.outputs.clear()

@@ -148,7 +148,7 @@ def train(
 
     Raises:
         ValueError: an argument is not as described.
-        TrainingDiverged: the loss is not finite any more.
+        TrainingDiverged: the loss or a parameter is not finite any more.
 
     Source: Part I, the listing after Figure 88; Part II, the listing after Figure 55.
 

@@ -26,7 +26,7 @@ W_HIDDEN = np.array([[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]])
 W_OUTPUT = np.array([[0.7], [0.8], [0.9]])
 RATE = 0.05
 
-TURNS, EPOCHS_A_TURN = 40, 5_000
+TURNS, EPOCHS_A_TURN = 100, 2_000
 """200,000 epochs in all, as many as Part II takes."""
 
 NETWORKS, SAMPLE, EPOCHS = 1_000, 50, 200

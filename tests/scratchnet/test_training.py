@@ -254,6 +254,15 @@ def test_one_diverging_network_of_a_stack_is_enough() -> None:
     assert caught.value.epoch == 0
 
 
+@pytest.mark.parametrize("snapshots", [[], [1]])
+def test_an_infinite_weight_behind_a_saturated_neuron(snapshots: list[int]) -> None:
+    """The output is exactly 1 and the loss 0, but the weight is infinite."""
+    data = Pair(np.ones((200, 1)), np.ones((200, 1)))
+    with pytest.raises(TrainingDiverged) as caught:
+        train(Network([Dense([[0.0]])]), data, learning_rate=1e308, epochs=3, snapshots=snapshots)
+    assert caught.value.epoch == (1 if snapshots else 3)
+
+
 def test_divergence_by_weight_decay_alone() -> None:
     with pytest.raises(TrainingDiverged):
         train(NEURON, OR, learning_rate=1.0, epochs=5000, l2=3.0)
