@@ -172,6 +172,7 @@ def train(
     record = Recorder(network, T, loss, l2, epochs, metrics, snapshots)
     outputs, stops = record.outputs, record.stops
 
+    # --8<-- [start:train_loop]
     with np.errstate(all="ignore"):  # the recorder tells when numbers grow too large
         for epoch, rate in enumerate(rates):
             forwards = network.xza(X)
@@ -188,6 +189,7 @@ def train(
                     theta -= rate * dtheta
         outputs.append(network.xza(X)[-1][-1])
         record.look(epochs)
+    # --8<-- [end:train_loop]
     return network, record.history()
 
 
