@@ -273,13 +273,14 @@ def test_a_mistake_is_shown_and_the_server_lives_on(
     same_as_new(book)
 
 
-def test_a_server_starts_with_a_mistake(project: Make) -> None:
-    book = project(FILES | {"docs/b.md": "# b\n\n```python\n1 / 0\n```\n"})
+@pytest.mark.parametrize("rest", ["1 / 0\n```\n", "1 / 0\n"])
+def test_a_server_starts_with_a_mistake(project: Make, rest: str) -> None:
+    book = project(FILES | {"docs/b.md": f"# b\n\n```python\n{rest}"})
     assert book.serve() is None
-    assert "ZeroDivisionError" in book.page("b/index.html")
+    assert "docs/b.md:" in book.page("b/index.html")
     book.write({"docs/b.md": FILES["docs/b.md"]})
     assert book.serve() is None
-    assert "ZeroDivisionError" not in book.page("b/index.html")
+    assert "docs/b.md:" not in book.page("b/index.html")
     same_as_new(book)
 
 
@@ -331,6 +332,15 @@ def test_dead_links_to_pages_are_told_again(book: Any) -> None:
     for _ in range(2):
         assert book.serve() is None
         assert "'gone.md', but the target is not found" in book.log
+
+
+def test_a_file_that_goes_is_missed(book: Any) -> None:
+    book.write({"docs/a.md": "# a\n\n[data](data.csv)\n", "docs/data.csv": "1"})
+    assert book.serve() is None
+    assert "data.csv" not in book.log
+    (book.folder / "docs/data.csv").unlink()
+    assert book.serve() is None
+    assert "'data.csv', but the target is not found" in book.log
 
 
 def test_warnings_of_cells_are_told_again(book: Any) -> None:
