@@ -37,6 +37,7 @@ from literate.weave import resolve
 log = get_plugin_logger("literate")
 
 _IDS = re.compile(r'\sid="([^"]+)"')
+_SEARCH = 'class="md-search" data-md-component="search" role="dialog"'
 _MATH_CSS = "assets/literate/math.css"
 _PRINTED = "literate-printed.html"
 _COLAB = "https://colab.research.google.com/github"
@@ -177,7 +178,8 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             return html
         if uri in self.labs:
             html = self._lab(html, page, files)
-        html = weave.join_captions(html)
+        # A wide table scrolls in its own box, which the keyboard must reach.
+        html = weave.join_captions(html).replace("<table>", '<table tabindex="0">')
         try:
             html = to_mathml(html)
         except MathError as error:
@@ -215,10 +217,10 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
 
     @event_priority(100)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Keep what the template printed."""
+        """Keep what the template printed; name the search dialog, which Material does not."""
         if self.reuse is not None:
             self.reuse.keep_printed(page.file.src_uri, output)
-        return output
+        return output.replace(_SEARCH, f'{_SEARCH} aria-label="Search"')
 
     @event_priority(-50)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -331,16 +333,22 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             expand=lambda text: "\n".join(_snippets(config).run(text.split("\n"))),
         )
 
-    def _buttons(self, notebook: str, branch: str = "") -> str:
+    def _buttons(self, notebook: str) -> str:
         """Links to the notebook of a page: to download it, and to open it in Colab."""
         name = notebook.rsplit("/", 1)[-1]
         links = [f"[:material-download: Notebook]({name}){{ download }}"]
         if self.config.repository:
-            address = (
-                f"{_COLAB}/{self.config.repository}/blob/{branch or self.config.notebooks_branch}"
-            )
+            address = f"{_COLAB}/{self.config.repository}/blob/{self.config.notebooks_branch}"
             links.append(f"[:material-google: Open in Colab]({address}/{notebook})")
         return " ".join(links) + "\n{: .literate-buttons }\n"
+
+    def _lab_buttons(self, uri: str) -> str:
+        """The same links for a lab, whose page is HTML already and whose notebook is committed."""
+        links = [f'<a href="{uri.rsplit("/", 1)[-1]}" download>Notebook</a>']
+        if self.config.repository:
+            address = f"{_COLAB}/{self.config.repository}/blob/main/docs/{uri}"
+            links.append(f'<a href="{address}">Open in Colab</a>')
+        return f'<p class="literate-buttons">{" ".join(links)}</p>'
 
     def _lab(self, html: str, page: Page, files: Files) -> str:
         def link(href: str) -> str:
@@ -364,7 +372,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         except labs.LabError as error:
             self._fail(page.file.src_uri, f"{page.file.src_uri}: {error}")
         page.links_to_anchors = links
-        return html
+        return html.replace("</h1>", f"</h1>{self._lab_buttons(page.file.src_uri)}", 1)
 
     def _key(self, uri: str) -> str:
         """The fingerprint of all that the rendered page depends on; of other pages, nothing."""
