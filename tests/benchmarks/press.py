@@ -129,7 +129,7 @@ def measure_builds(book: Path, rival: Path) -> None:
 
 def measure_serving() -> None:
     """What a server does after an edit of prose, in small and in large books."""
-    print("Rebuilding after an edit of prose while the server runs")
+    print("Rebuilding after an edit of prose while the server runs, seconds of processor")
     times: dict[tuple[str, int], float] = {}
     for n in (6, 24):
         for way in ("the press", "the press, keeping nothing", "MkDocs alone"):
@@ -239,18 +239,18 @@ def nbclient(folder: Path) -> float:
 
 
 def serve(folder: Path, keep: bool) -> float:
-    """The seconds of a rebuild after an edit, as `mkdocs serve` does it; the best of three."""
+    """Seconds of processor for a rebuild after an edit, as `mkdocs serve` does it; best of five."""
     config_file = str(folder / "mkdocs.yml")
     config = load_config(config_file)
     config.plugins.on_startup(command="serve" if keep else "build", dirty=False)
     build(config, serve_url="http://127.0.0.1:8000/")
     times: list[float] = []
-    for i in range(3):
+    for i in range(5):
         path = folder / "docs" / "03-chapter.md"
         path.write_text(path.read_text(encoding="utf-8").replace("A neuron", f"{i} A neuron", 1))
-        start = time.perf_counter()
+        start = time.process_time()
         build(load_config(config_file), serve_url="http://127.0.0.1:8000/")
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return min(times)
 
 
