@@ -1,10 +1,10 @@
 // Material puts the copy button of each block into a navigation landmark without a name.
-// A page has dozens of them: make them groups, so that the landmarks stay useful.
-const group = () => {
-  document.querySelectorAll("nav.md-code__nav:not([role])").forEach((nav) => {
-    nav.setAttribute("role", "group")
-    nav.setAttribute("aria-label", "Code")
+// Landmarks of one kind are told apart by their names: number them.
+const nameBlocks = () => {
+  document.querySelectorAll("nav.md-code__nav").forEach((nav, index) => {
+    const label = `Code block ${index + 1}`
+    if (nav.getAttribute("aria-label") !== label) nav.setAttribute("aria-label", label)
   })
 }
-new MutationObserver(group).observe(document.body, { childList: true, subtree: true })
-group()
+new MutationObserver(nameBlocks).observe(document.body, { childList: true, subtree: true })
+nameBlocks()

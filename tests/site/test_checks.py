@@ -30,7 +30,7 @@ SOUND = f"""
 <p>{WORDS} {INLINE}</p>
 <figure class="literate-figure" id="fig-sound">{PICTURE}<figcaption>A curve.</figcaption></figure>
 {DISPLAY}
-<table><thead><tr>{HEADERS}</tr></thead><tbody><tr>{CELLS}</tr></tbody></table>
+<table tabindex="0"><thead><tr>{HEADERS}</tr></thead><tbody><tr>{CELLS}</tr></tbody></table>
 <div class="language-python highlight"><pre><span></span><code><span class="n">{"name" * 99}</span>
 </code></pre></div>
 <pre class="literate-output result" tabindex="0"><code>{"result" * 99}</code></pre>
