@@ -178,8 +178,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             return html
         if uri in self.labs:
             html = self._lab(html, page, files)
-        # A wide table scrolls in its own box, which the keyboard must reach.
-        html = weave.join_captions(html).replace("<table>", '<table tabindex="0">')
+        html = weave.accessible_tables(weave.join_captions(html))
         try:
             html = to_mathml(html)
         except MathError as error:

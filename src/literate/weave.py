@@ -65,6 +65,11 @@ def join_captions(page: str) -> str:
     return _CAPTION.sub(r"<figcaption>\g<caption></figcaption></figure>", page)
 
 
+def accessible_tables(page: str) -> str:
+    """Tables for all: a wide one scrolls in its box by keyboard, an empty corner heads nothing."""
+    return page.replace("<table>", '<table tabindex="0">').replace("<th></th>", "<td></td>")
+
+
 def weave(
     chapter: Chapter,
     execution: Execution,

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from literate.chapter import Cell, Chapter, parse
 from literate.execution import Execution, Outcome, Problem
 from literate.frames import FRAMES_MIME
-from literate.weave import Woven, join_captions, raw_html, resolve, weave
+from literate.weave import Woven, accessible_tables, join_captions, raw_html, resolve, weave
 
 Render = Callable[[str], str]
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" class="figure"><path d="M0 0"/></svg>'
@@ -501,4 +501,11 @@ def test_captions_join_their_own_figures() -> None:
     )
     assert join_captions(page) == "".join(
         f'<figure id="{i}">x<figcaption>c{i}</figcaption></figure>\n<p>text</p>' for i in range(2)
+    )
+
+
+def test_tables_can_be_scrolled_by_keyboard_and_have_no_empty_headers() -> None:
+    page = "<table>\n<thead>\n<tr>\n<th></th>\n<th>loss</th>\n</tr></thead></table>"
+    assert accessible_tables(page) == (
+        '<table tabindex="0">\n<thead>\n<tr>\n<td></td>\n<th>loss</th>\n</tr></thead></table>'
     )

@@ -23,7 +23,7 @@ from scratchnet.canvas import (
     plotting,
     write,
 )
-from scratchnet.palette import BLUE, DASHES, MARKERS, MUTED, PAPER, SERIES
+from scratchnet.palette import BLUE, DASHES, INK, MARKERS, MUTED, PAPER, SERIES
 from scratchnet.plots.markers import Span
 from scratchnet.plots.shading import GRID_POINTS, contour, fill_where_positive
 
@@ -156,7 +156,7 @@ def _walk(axes: Axes, way: Array, extent: Span, i: int, start: str) -> Line2D:
         va="center",
         fontsize=TEXT,
         family=FAMILY,
-        color=colour,
+        color=INK,
         zorder=6,
     )
     return line
