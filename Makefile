@@ -24,7 +24,7 @@ site: $(SITE) ## Build the site into site/; a warning is a failure
 	$(BIN)/mkdocs build --strict
 
 test: $(TEST) ## Run all tests, the chapters' cells and examples included
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadgroup
 
 test-torch: $(TEST) ## Install PyTorch, which is not in the lock, and compare with it
 	$(BIN)/python -m pip install torch

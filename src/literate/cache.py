@@ -1,7 +1,7 @@
 """What was executed before, and whether it still holds.
 
 One JSON file a chapter. It holds as long as its key does: the code of the chapter, all
-code of the book's package, the press itself, and the versions of what runs them.
+code of the book's package, what executes it, and the versions of what runs them.
 """
 
 from __future__ import annotations
@@ -23,6 +23,11 @@ from literate.chapter import Cell, Chapter
 from literate.execution import Execution, Outcome, Problem
 
 _RUNS = ("numpy", "matplotlib", "ipython")
+_PRESS = [
+    Path(__file__).with_name(f"{name}.py")
+    for name in ("cache", "chapter", "execution", "figures", "frames", "tables")
+]
+"""The part of the press that executes; all else prints what was executed."""
 _ONE_DAY = 24 * 3600
 
 
@@ -40,7 +45,9 @@ class Cache:
         runs = (platform.python_version(), platform.machine(), *map(version, _RUNS))
         self.versions = hashlib.sha256("\0".join(runs).encode()).hexdigest()
         self._base = hashlib.sha256(self.versions.encode())
-        for source in (Path(__file__).parent, *sources):
+        for path in _PRESS:
+            self._base.update(hashlib.sha256(path.read_bytes()).digest())
+        for source in sources:
             self._base.update(digest_of_tree(source))
 
     def key(self, chapter: Chapter) -> str:

@@ -1,5 +1,6 @@
 """What is remembered holds as long as all it depends on, and never breaks a build."""
 
+import ast
 import json
 import os
 import time
@@ -181,18 +182,30 @@ def test_another_python_is_a_miss(
     assert make().load(chapter) == (None, "")
 
 
+@pytest.mark.parametrize("path", cache_module._PRESS, ids=lambda path: path.stem)
 @pytest.mark.usefixtures("entry")
 def test_another_press_is_a_miss(
-    make: Callable[[], Cache], chapter: Chapter, monkeypatch: pytest.MonkeyPatch
+    make: Callable[[], Cache],
+    chapter: Chapter,
+    path: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    real = digest_of_tree
-    press = Path(cache_module.__file__).parent
-    monkeypatch.setattr(
-        cache_module,
-        "digest_of_tree",
-        lambda folder: b"other" if folder == press else real(folder),
-    )
+    changed = tmp_path / path.name
+    changed.write_bytes(path.read_bytes() + b"\n")
+    press = [changed if each == path else each for each in cache_module._PRESS]
+    monkeypatch.setattr(cache_module, "_PRESS", press)
     assert make().load(chapter) == (None, "")
+
+
+def test_nothing_that_executes_is_missing_from_the_key() -> None:
+    names = {path.stem for path in cache_module._PRESS}
+    for path in cache_module._PRESS:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and str(node.module).startswith("literate"):
+                assert str(node.module).removeprefix("literate.") in names
+            elif isinstance(node, ast.Import):
+                assert not [each for each in node.names if each.name.startswith("literate")]
 
 
 def test_the_versions_have_a_name_of_their_own_for_the_labs(
