@@ -12,7 +12,7 @@ CELLS := .cache/cells
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test test-torch lint lock bench clean
+.PHONY: help serve site test test-torch lint lock bench bench-tools clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -51,8 +51,14 @@ COMPILE = .cache/uv/bin/uv pip compile pyproject.toml --quiet --universal --pyth
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
 bench: $(TEST) ## Run the benchmarks and print their tables
-	@set -e; for script in tests/benchmarks/[a-z]*.py; do \
+	@set -e; for script in tests/benchmarks/training.py tests/benchmarks/press.py; do \
 		echo "== $$script"; $(BIN)/python "$$script"; done
+
+bench-tools: $(TEST) ## Measure the press beside other tools, for docs/reference/tools.txt
+	$(PYTHON) -m venv .cache/myst
+	.cache/myst/bin/python -m pip install myst-nb numpy matplotlib
+	$(BIN)/python tests/benchmarks/tools.py .cache/myst/bin/python > .cache/tools.txt
+	mv .cache/tools.txt docs/reference/tools.txt
 
 clean: ## Remove what was built and cached, but keep .venv
 	rm -rf site .cache

@@ -37,6 +37,8 @@ PROBE = "part-1/99-probe"
 PROBE_TEXT = "# Probe\n\n```python\nfrom scratchnet.probe import VALUE\n```\n\n```python\n{}\n```\n"
 SHOWS, RAISES = 'print(f"value {VALUE}")', "VALUE = 1\nVALEU"
 LINE_OF_THE_MISTAKE = 9
+HEADERS = ["tool", "from nothing", "after an edit of prose", "of imported code"]
+HEADERS += ["shows that edit", "a mistake in a cell", "page, gzipped"]
 EXTENSIONS: list[Any] = [
     "abbr",
     "admonition",
@@ -80,15 +82,11 @@ def main() -> None:
         names["MyST-NB"] = "MyST-NB " + subprocess.check_output([MYST, "-c", ask], text=True)[:-1]
     print(f"On {platform.system()} with {os.cpu_count()} processors and Python ", end="")
     print(f"{platform.python_version()}, in seconds:\n")
-    print(
-        "| tool | from nothing | after an edit of prose | of imported code | shows the edit |",
-        end="",
-    )
-    print(" a mistake in a cell | page, gzipped |\n| --- | --: | --: | --: | --- | --- | --: |")
+    print("| " + " | ".join(HEADERS) + " |\n| --- | --: | --: | --: | --- | --- | --: |")
     for tool in tools:
         with tempfile.TemporaryDirectory() as folder:
-            cells = measure(tool, Path(folder))
-        print(" | ".join(["|", names.get(tool.name, "the press, `literate`"), *cells])[2:] + " |")
+            cells = [names.get(tool.name, "the press, `literate`"), *measure(tool, Path(folder))]
+        print("| " + " | ".join(cells) + " |")
 
 
 def measure(tool: Tool, book: Path) -> list[str]:
