@@ -161,8 +161,10 @@ def test_the_table_has_each_entry_once() -> None:
     assert rows == [
         [
             f"[{values['title', str(number)]}](#errata-{number})",
+            values["article", str(number)],
+            values["found", str(number)],
             entry.kind.lower(),
-            *(values[name, str(number)] for name in ("place", "article", "found")),
+            values["place", str(number)],
         ]
         for number, entry in sorted(NUMBERED.items())
     ]
