@@ -61,10 +61,33 @@ def tidy(page: str, notebook: Path, link: Callable[[str], str]) -> str:
                 '<div class="language-python highlight"><pre><span></span>'
                 f"<code>{text}</code></pre></div>"
             )
-        for position, output in enumerate(block.select(".jp-OutputArea-output"), start=1):
+        for position, output in enumerate(_outputs(block), start=1):
             alt = cells[id_]["metadata"].get("alt", "")
             parts.append(_output(output, alt, f"{id_}-{position}"))
     return "\n".join(parts)
+
+
+def _outputs(block: Tag) -> list[Tag]:
+    """The outputs of a cell, with all that it printed in a row as one.
+
+    The kernel sends it in pieces, cut by the clock, even in the middle of a line. A text from
+    `display` looks the same and counts as printed.
+    """
+    outputs: list[Tag] = []
+    for output in block.select(".jp-OutputArea-output"):
+        kind = _printed(output)
+        before = outputs[-1] if outputs else None
+        if before and before.pre and output.pre and kind and kind == _printed(before):
+            before.pre.append(output.pre.get_text())
+        else:
+            outputs.append(output)
+    return outputs
+
+
+def _printed(output: Tag) -> str:
+    """On which stream a cell printed this, empty for anything else than printed text."""
+    printed = output.pre and "jp-OutputArea-executeResult" not in (output.get("class") or [])
+    return str(output.get("data-mime-type")) if printed else ""
 
 
 def _prose(prose: Tag, link: Callable[[str], str]) -> str:

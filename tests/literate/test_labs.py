@@ -91,6 +91,27 @@ def test_what_cells_printed_is_text(page_of: Page) -> None:
     assert [tag.get_text() for tag in page.select("pre.stderr")] == ["warn"]
 
 
+def test_what_a_cell_prints_is_one_text_however_the_kernel_cut_it(page_of: Page) -> None:
+    whole = [printed("a\n\n  b\n"), printed("warn\n", "stderr"), output(svg=svg())]
+    cut = [printed("a"), printed("\n"), printed("\n  b\n"), *whole[1:]]
+    pages = [
+        page_of(new_code_cell("x", outputs=outputs, metadata={"alt": "A curve"}))
+        for outputs in (whole, cut)
+    ]
+    assert [tag.get_text() for tag in pages[1].select("pre.literate-output")] == [
+        "a\n\n  b",
+        "warn",
+    ]
+    assert str(pages[0]) == str(pages[1])
+
+
+def test_results_are_not_joined(page_of: Page) -> None:
+    result = new_output("execute_result", data={"text/plain": "0.5"})
+    outputs = [printed("1"), output(svg=svg()), printed("2"), result]
+    page = page_of(new_code_cell("x", outputs=outputs, metadata={"alt": "A curve"}))
+    assert [tag.get_text() for tag in page.select("pre.literate-output")] == ["1", "2", "0.5"]
+
+
 def test_a_result_and_a_table(page_of: Page) -> None:
     html = "<div><style>td { color: red }</style><table><tr><td>1</td></tr></table></div>"
     result = new_output("execute_result", data={"text/plain": "0.5"})
