@@ -53,3 +53,126 @@ def test_a_term_has_a_sentence_and_the_chapter_that_explains_it(term: Term) -> N
         PROSE[found[2]].replace("<", " "), "g/"
     )
     assert 'class="term"' in uses, f"{found[2]} does not speak of {term.names}"
+
+
+# ------------------------------------------------------------------ notation
+
+NOTATION = (REFERENCE / "notation.md").read_text(encoding="utf-8")
+FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<![\\$\w])\$([^$]+?)\$(?!\d)", re.DOTALL)
+WORDS = re.compile(r"\\(?:text|begin|end)\s*\{[^}]*\}")
+# Commands that only place things, and signs that every reader brings from school.
+LAYOUT = {
+    *(r"\big", r"\displaystyle", r"\left", r"\qquad", r"\quad", r"\right", r"\underbrace"),
+    *(r"\approx", r"\cdot", r"\cos", r"\dfrac", r"\frac", r"\ge", r"\ldots", r"\pm", r"\sin"),
+    *(r"\sqrt", r"\tfrac"),
+}
+CODE_LETTER = re.compile(r"`([A-Za-z])`")
+SHAPE = re.compile(r"(?:# |-> |, )\(([\w.]+(?:, \w+)*,?)\)")
+
+
+def letters(formula: str) -> set[str]:
+    """The letters of a formula, `w` and `sigma`, with the signs that are not from school."""
+    return set(re.findall(r"\\[A-Za-z]+|[A-Za-z']", WORDS.sub(" ", formula))) - LAYOUT
+
+
+def formulas(text: str) -> list[str]:
+    """All LaTeX between dollar signs; footnotes quote other people's letters."""
+    text = re.sub(r"^\[\^.*(?:\n    .*)*", "", text, flags=re.MULTILINE)
+    return [display or inline for display, inline in FORMULA.findall(text)]
+
+
+def in_code(text: str) -> set[str]:
+    """The letters that stand alone in code, and those of shapes such as `# (S, n, 1)`."""
+    comments = "\n".join(re.findall(r"# \(.*", text))
+    shapes = [name for shape in SHAPE.findall(comments) for name in re.findall(r"\w+", shape)]
+    spans = CODE_LETTER.findall(FENCE.sub("", text))
+    return {*spans, *(name for name in shapes if len(name) == 1 and name.isalpha())}
+
+
+def rows(text: str, heading: str) -> list[list[str]]:
+    """The cells of all table rows below a heading, up to the next one of its kind or a higher."""
+    level = heading.partition(" ")[0]
+    section = text.split(f"\n{heading}\n")[1]
+    section = re.split(rf"^#{{2,{len(level)}}} ", section, flags=re.MULTILINE)[0]
+    lines = [line for line in section.splitlines() if line.startswith("| ")]
+    cells = [[cell.strip() for cell in line.strip("|").split(" |")] for line in lines]
+    heads = [number - 1 for number, row in enumerate(cells) if row[0] == "---"]
+    return [row for number, row in enumerate(cells) if not {number, number - 1} & {*heads}]
+
+
+def chapter_of(cell: str) -> str:
+    """The chapter that a cell such as `[I, 2](../part-1/02-perceptron.md)` links to."""
+    link = LINK.fullmatch(cell)
+    assert link, f"no link to a chapter: {cell!r}"
+    assert link[1] == f"{ROMAN[int(link[3])]}, {int(link[4])}"
+    return link[2]
+
+
+FORMULAS = {name: [letters(found) for found in formulas(text)] for name, text in PROSE.items()}
+CODE = {name: in_code((DOCS / name).read_text(encoding="utf-8")) for name in PROSE}
+LOCAL = [
+    (letter, chapter_of(row[-1]))
+    for row in rows(NOTATION, "### Letters of one chapter")
+    for letter in letters(",".join(formulas(row[0])))
+]
+GLOBAL = [
+    (row[0], chapter_of(row[-1]))
+    for row in rows(NOTATION, "## Letters")
+    if row not in rows(NOTATION, "### Letters of one chapter")
+]
+THEIRS = {
+    name
+    for row in rows(NOTATION, "## The articles' names")
+    for name in [*formulas(row[0]), *re.findall(r"`([^`]+)`", row[0])]
+}
+
+
+def test_letters_are_found() -> None:
+    assert letters(r"\frac{dE}{dw} \cdot \delta'^{(2)} \text{ if } x_{ij}") == {
+        *("d", "E", "w", r"\delta", "'", "x", "i", "j")
+    }
+    assert formulas("a $x$ and $$\ny\n$$\n[^a]: $z$\n    $u$\nend $v$") == ["x", "\ny\n", "v"]
+    text = "`T` `lr`\n```python\nz = f(x, (q, 1))  # (S, n, 1) -> (..., k), yes\n```\n"
+    assert in_code(text) == {"T", "S", "n", "k"}
+    table = "\n## A\n| b | c |\n| --- | --- |\n| 1 | 2 |\n\n### D\n| 3 | 4 |\n\n## E\n| 5 | 6 |\n"
+    assert rows(table, "## A") == [["1", "2"], ["3", "4"]]
+    assert len(GLOBAL) > 35
+    assert len(LOCAL) > 15
+
+
+@pytest.mark.parametrize("name", PROSE)
+def test_every_letter_of_a_chapter_is_on_the_notation_page(name: str) -> None:
+    ours = [formula for formula in formulas(PROSE[name]) if formula not in THEIRS]
+    known = set[str]().union(*(letters(found) for cell, _ in GLOBAL for found in formulas(cell)))
+    known |= {letter for letter, chapter in LOCAL if chapter == name}
+    assert CODE[name].union(*map(letters, ours)) <= known
+
+
+def stands_in(name: str, formula: str) -> bool:
+    """Whether a chapter has all letters of a formula in one of its own, or a single one in code."""
+    wanted = letters(formula)
+    if len(wanted) == 1 and any((letter, name) in LOCAL for letter in wanted):
+        return False
+    return wanted <= CODE[name] or any(wanted <= found for found in FORMULAS[name])
+
+
+@pytest.mark.parametrize(("cell", "chapter"), GLOBAL)
+def test_a_letter_appears_first_where_the_page_says(cell: str, chapter: str) -> None:
+    names = formulas(cell)
+    if not names:
+        assert cell in PROSE[chapter]
+        return
+    assert next(name for name in PROSE if any(stands_in(name, f) for f in names)) == chapter
+
+
+@pytest.mark.parametrize(("letter", "chapter"), LOCAL)
+def test_a_letter_of_one_chapter_stands_there(letter: str, chapter: str) -> None:
+    assert letter in CODE[chapter].union(*FORMULAS[chapter])
+
+
+@pytest.mark.parametrize("name", PROSE)
+def test_the_articles_names_of_a_chapter_are_on_the_notation_page(name: str) -> None:
+    for table in re.findall(r"^\| the (?:article|notebook) \|.*\n(?:\|.*\n)+", PROSE[name], re.M):
+        for row in table.splitlines()[2:]:
+            first = row.split(" | ")[0]
+            assert {*formulas(first), *re.findall(r"`([^`]+)`", first)} <= THEIRS
