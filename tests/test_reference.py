@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from literate.glossary import Glossary, Term
 
@@ -20,6 +21,12 @@ def prose(text: str) -> str:
     """A chapter without its blocks of code, but with the captions that stand in them."""
     captions = "\n".join(re.findall(r"^ *#\|(.*)$", text, re.MULTILINE))
     return FENCE.sub("", text) + captions
+
+
+def plain(text: str) -> str:
+    """Words in small letters, with one kind of dash and single spaces."""
+    text = re.sub(r"--|[–—]", "-", text.replace("*", "").lower())
+    return re.sub(r"\s+", " ", text)
 
 
 PROSE = {path.relative_to(DOCS).as_posix(): prose(path.read_text("utf-8")) for path in CHAPTERS}
@@ -176,3 +183,93 @@ def test_the_articles_names_of_a_chapter_are_on_the_notation_page(name: str) -> 
         for row in table.splitlines()[2:]:
             first = row.split(" | ")[0]
             assert {*formulas(first), *re.findall(r"`([^`]+)`", first)} <= THEIRS
+
+
+# ------------------------------------------------------------------ bibliography
+
+BIBLIOGRAPHY = (REFERENCE / "bibliography.md").read_text(encoding="utf-8")
+FOOTNOTES = [
+    (name, plain(note))
+    for name in PROSE
+    for note in re.findall(r"^\[\^\w+\]:(.*(?:\n    .*)*)", PROSE[name], re.MULTILINE)
+]
+
+
+def bibtex(text: str) -> dict[str, dict[str, str]]:
+    """The entries of a BibTeX file, written with one field a line."""
+    return {
+        key: dict(re.findall(r"^ +(\w+)\s*= \{?(.*?)\}?,?$", body, re.M))
+        for key, body in re.findall(r"^@\w+\{(\w+),\n(.*?)^\}$", text, re.MULTILINE | re.DOTALL)
+    }
+
+
+ENTRIES = bibtex((REFERENCE / "references.bib").read_text(encoding="utf-8"))
+
+
+def families(entry: dict[str, str]) -> list[str]:
+    """The family names of the authors."""
+    return [author.partition(",")[0] for author in entry["author"].split(" and ")]
+
+
+def test_every_entry_is_complete() -> None:
+    text = (REFERENCE / "references.bib").read_text(encoding="utf-8")
+    assert len(ENTRIES) == text.count("@") > 15
+    for key, entry in ENTRIES.items():
+        assert {"author", "title", "year"} <= entry.keys(), key
+        assert {"journal", "booktitle", "publisher", "howpublished", "school"} & entry.keys(), key
+        assert re.fullmatch(r"\d{4}", entry["year"]), key
+
+
+def test_the_page_lists_the_entries_of_the_file() -> None:
+    items = re.split(r'<span id="(\w+)"></span>', BIBLIOGRAPHY.split("## BibTeX")[0])[1:]
+    page = dict(zip(items[::2], items[1::2], strict=True))
+    assert page.keys() == ENTRIES.keys()
+    for key, entry in ENTRIES.items():
+        cited, _, use = page[key].partition("\n\n")
+        wanted = [*families(entry), entry["title"], f"({entry['year']})", entry.get("pages", "")]
+        address = f"https://doi.org/{entry['doi']}" if "doi" in entry else entry.get("url", "")
+        assert address in cited, key
+        for text in wanted:
+            assert plain(text) in plain(cited), key
+        links = LINK.findall(use.split("\n#")[0].replace("\n    ", " "))
+        assert links, f"{key}: no chapter"
+        for label, path, part, chapter in links:
+            assert label == f"Part {ROMAN[int(part)]}, chapter {int(chapter)}"
+            assert path in PROSE
+
+
+@pytest.mark.parametrize(("name", "note"), FOOTNOTES)
+def test_a_footnote_cites_an_entry(name: str, note: str) -> None:
+    def agrees(entry: dict[str, str]) -> bool:
+        title = plain(entry["title"]).partition(":")[0]
+        wanted = [*map(plain, families(entry)), title, entry["year"]]
+        return all(text in note for text in wanted)
+
+    found = [entry for entry in ENTRIES.values() if agrees(entry)]
+    assert found, f"{name}: {note}"
+    for first, last in re.findall(r"(\d{2,})(?:-| to )(\d{2,})", note):
+        assert found[0].get("pages") == f"{first}--{last}"
+
+
+def test_the_readme_and_the_citation_file_agree_with_the_entries() -> None:
+    readme = bibtex((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert len(readme) == 3
+    assert all(ENTRIES[key] == entry for key, entry in readme.items())
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    by_url = {entry.get("url"): entry for entry in ENTRIES.values()}
+    assert len(citation["references"]) == 3
+    for reference in citation["references"]:
+        entry = by_url[reference["url"]]
+        assert plain(reference["title"]) == plain(entry["title"])
+        assert [author["family-names"] for author in reference["authors"]] == families(entry)
+        assert str(reference["year"]) == entry["year"]
+        assert reference["journal"] == entry.get("journal", entry.get("howpublished"))
+
+
+def test_the_book_has_one_title_and_one_author() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    assert f"site_author: {citation['authors'][0]['name']}\n" in settings
+    name = re.search(r"^site_name: (.*)$", settings, re.MULTILINE)
+    assert name
+    assert citation["title"].startswith(name[1])
