@@ -28,6 +28,7 @@ from literate.cache import Cache
 from literate.chapter import Chapter, ChapterError, read
 from literate.execution import Execution, execute
 from literate.fonts import math_css, math_font, math_font_key
+from literate.glossary import Glossary, used
 from literate.ledger import anchors, ledger_ids, ledger_mistakes
 from literate.mathml import MathError, to_mathml
 from literate.notebook import to_notebook
@@ -56,6 +57,8 @@ class LiterateConfig(Config):
     ledger = options.Optional(options.File(exists=True))
     ledger_finished = options.Type(list, default=[])
     """Beginnings of ledger ids all of which must have a place by now."""
+    glossary = options.Type(str, default="")
+    """The page to which terms are linked; the pages beside it are reference, and have no links."""
     repository = options.Type(str, default="")
     """`owner/name` on GitHub, for the buttons that open a chapter in Colab."""
     notebooks_branch = options.Type(str, default="notebooks")
@@ -108,6 +111,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Execute what is stale; add the notebooks and the math font to the site."""
         self._read(files, config)
+        self.glossary = self._glossary()
         self._execute()
         self.figures = {chapter.name: chapter.figures for chapter in self.chapters.values()}
         self.labs = {
@@ -132,6 +136,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         # As pages are addressed in the search index: the start page with nothing.
         self.urls = [file.url.removeprefix("./") for file in files.documentation_pages()]
         self.anchors.clear()
+        self.used: set[str] = set()
         self.restored.clear()
         if self.reuse is not None:
             self.reuse.begin()
@@ -175,6 +180,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         uri = page.file.src_uri
         if uri in self.restored and self.reuse is not None:
             html, self.anchors[uri] = self.reuse.final(uri)
+            self.used |= used(html)
             return html
         if uri in self.labs:
             html = self._lab(html, page, files)
@@ -185,6 +191,8 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             chapter = self.chapters.get(uri)
             place = f"{chapter.name}:{error.line(chapter.text) or 1}" if chapter else uri
             self._fail(uri, f"{place}: {error}")
+        html = self._with_terms(html, page, files)
+        self.used |= used(html)
         # MkDocs has not seen the ids of outputs; links may lead there.
         page.present_anchor_ids = {*(page.present_anchor_ids or ()), *_IDS.findall(html)}
         self.anchors[uri] = anchors(html)
@@ -201,6 +209,9 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             ids = ledger_ids(Path(self.config.ledger))
             for message in ledger_mistakes(ids, self.anchors, self.config.ledger_finished):
                 self._fail("", message)
+        for term in self.glossary.unused(self.used):
+            message = f"{term.names[0]!r} stands in no chapter"
+            self._warn(self.config.glossary, f"{self.config.glossary}:{term.line}: {message}")
         if self.failures and self.reuse is None:
             raise PluginError("\n" + "\n".join(self.failures))
         if self.reuse is not None:
@@ -253,6 +264,26 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
                 except ChapterError as error:
                     self.broken[file.src_uri] = error
                     self._fail(file.src_uri, str(error))
+
+    def _glossary(self) -> Glossary:
+        uri = self.config.glossary
+        if uri and uri not in self.chapters:
+            self._fail(uri, f"glossary: {uri!r} is not a page of this site")
+        glossary = Glossary(self.chapters[uri].text if uri in self.chapters else "")
+        for line, message in glossary.mistakes():
+            self._warn(uri, f"{uri}:{line}: {message}")
+        return glossary
+
+    def _with_terms(self, html: str, page: Page, files: Files) -> str:
+        """In chapters the links to the glossary, in the glossary the places they lead to."""
+        uri, glossary = page.file.src_uri, files.get_file_from_path(self.config.glossary)
+        if glossary is None or uri not in self.chapters:
+            return html
+        if uri == self.config.glossary:
+            return self.glossary.with_anchors(html)
+        if Path(self.config.glossary).parent in Path(uri).parents:
+            return html
+        return self.glossary.link(html, get_relative_url(glossary.url, page.file.url))
 
     def _execute(self) -> None:
         """Fill `executions`: from the cache what still holds, all else at once, longest first."""
@@ -381,7 +412,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             own = f"{self.labs[uri].read_text(encoding='utf-8')}\0{self.cache.versions}"
         else:
             return ""
-        parts = [own, self.uris, repr(self.figures), self.settings]
+        parts = [own, self.uris, repr(self.figures), self.settings, self.glossary.key]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def _fail(self, uri: str, message: str) -> None:

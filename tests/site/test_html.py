@@ -124,3 +124,17 @@ def test_pages_are_light(site: Path, notes: list[str]) -> None:
         f"the heaviest: {page_id(heaviest)}, {sizes[heaviest] / 1000:.1f} KB"
     )
     assert not {page: size for page, size in sizes.items() if size >= HEAVIEST}
+
+
+CITABLE = [page for page in PAGES if file_of(page) != "404.html"]
+
+
+@pytest.mark.parametrize("page", CITABLE, ids=page_id)
+def test_a_page_can_be_cited(page: str, site: Path) -> None:
+    """One folded BibTeX entry, with the title of the page, or of the book on the start page."""
+    html = read(site / file_of(page))
+    assert html.title
+    name, _, book = html.title.get_text().partition(" - ")
+    (entry,) = [code.get_text() for code in html.select("details.cite pre > code")]
+    assert re.fullmatch(r"@misc\{[\w-]+,\n(?:  \w+ = \{.*\},\n)+  \w+ = \{.*\}\n\}\n", entry)
+    assert f"  title = {{{{{name if page else book}}}}}" in entry
