@@ -23,12 +23,12 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler, get_relative_url
 from pymdownx.snippets import SnippetMissingError, SnippetPreprocessor, makeExtension
 
-from literate import labs, weave
+from literate import concordance, labs, weave
 from literate.cache import Cache
 from literate.chapter import Chapter, ChapterError, read
 from literate.execution import Execution, execute
 from literate.fonts import math_css, math_font, math_font_key
-from literate.ledger import anchors, ledger_ids, ledger_mistakes
+from literate.ledger import Anchor, anchors, ledger_items, ledger_mistakes
 from literate.mathml import MathError, to_mathml
 from literate.notebook import to_notebook
 from literate.reuse import Reuse
@@ -72,7 +72,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         """The text of each chapter with all that it includes."""
         self.executions: dict[str, Execution] = {}
         self.broken: dict[str, ChapterError] = {}
-        self.anchors: dict[str, list[str]] = {}
+        self.anchors: dict[str, list[Anchor]] = {}
         self.restored: set[str] = set()
         self.warnings = CountHandler()
         self.warnings.setLevel(logging.WARNING)
@@ -199,9 +199,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """All pages are made: check the ledger, and stop the build if anything failed."""
         if self.config.ledger is not None:
-            ids = ledger_ids(Path(self.config.ledger))
-            for message in ledger_mistakes(ids, self.anchors, self.config.ledger_finished):
-                self._fail("", message)
+            self._ledger(Path(self.config.ledger), files)
         if self.failures and self.reuse is None:
             raise PluginError("\n" + "\n".join(self.failures))
         if self.reuse is not None:
@@ -373,6 +371,31 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             self._fail(page.file.src_uri, f"{page.file.src_uri}: {error}")
         page.links_to_anchors = links
         return html.replace("</h1>", f"</h1>{self._lab_buttons(page.file.src_uri)}", 1)
+
+    def _ledger(self, path: Path, files: Files) -> None:
+        """Check that each item has its place, and fill the page that lists them all."""
+        items = ledger_items(path)
+        found = {uri: [anchor.id for anchor in there] for uri, there in self.anchors.items()}
+        known = [item.id for item in items]
+        for message in ledger_mistakes(known, found, self.config.ledger_finished):
+            self._fail("", message)
+        pages = {file.src_uri: file.page for file in files.documentation_pages() if file.page}
+        for uri, page in pages.items():
+            if page.content is None or not concordance.has_slots(page.content):
+                continue
+            places = {
+                anchor.id: concordance.Place(
+                    f"{get_relative_url(pages[other].url, page.url)}#{anchor.id}",
+                    anchor.place,
+                    pages[other].title,
+                )
+                for other, there in self.anchors.items()
+                for anchor in there
+            }
+            try:
+                page.content = concordance.fill(page.content, items, places)
+            except ValueError as error:
+                self._fail(uri, f"{uri}: {error}")
 
     def _key(self, uri: str) -> str:
         """The fingerprint of all that the rendered page depends on; of other pages, nothing."""
