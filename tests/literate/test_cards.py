@@ -21,12 +21,13 @@ def a_figure() -> bytes:
 
 def pixels(card: Card) -> np.ndarray:
     """The card's colours from 0 to 255, row by row."""
-    return np.rint(255 * imread(io.BytesIO(card.draw()))[..., :3]).astype(int)
+    drawn = imread(io.BytesIO(card.draw()))[..., :3]
+    return np.asarray(np.rint(255 * drawn), dtype=int)
 
 
 def inked(drawn: np.ndarray) -> np.ndarray:
     """Where something stands on the background."""
-    return np.abs(drawn - NAVY).max(axis=-1) > 40
+    return np.asarray(np.abs(drawn - NAVY).max(axis=-1) > 40)
 
 
 def test_the_size_and_the_colour_of_the_site() -> None:
@@ -69,8 +70,8 @@ def test_the_same_bytes_and_another_key_for_each_difference() -> None:
     card = Card("A title with $x$ & more", "Part I", "The book", a_figure())
     assert card.draw() == card.draw()
     assert len(card.draw()) < 80_000
-    others = [card._replace(**{name: "other"}) for name in ("title", "part", "site")]
-    others.append(card._replace(picture=b""))
+    others = [card._replace(title="other"), card._replace(part="other")]
+    others += [card._replace(site="other"), card._replace(picture=b"")]
     assert len({card.key(), *(other.key() for other in others)}) == 5
     assert card.key() == Card(*card).key()
     for mark in (b"tEXt", b"tIME", b"iTXt"):
