@@ -12,7 +12,7 @@ CELLS := .cache/cells
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test test-torch lint lock bench bench-tools clean
+.PHONY: help serve site chapter test test-torch lint lock bench bench-tools clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +22,9 @@ serve: $(SITE) ## Serve the site on http://127.0.0.1:8000 and follow every edit 
 
 site: $(SITE) ## Build the site into site/; a warning is a failure
 	$(BIN)/mkdocs build --strict
+
+chapter: $(SITE) ## Begin a chapter: make chapter NAME=part-2/08-learn-a-circle
+	@$(BIN)/python -m literate.template docs '$(NAME)'
 
 test: $(TEST) ## Run all tests, the chapters' cells and examples included
 	$(BIN)/pytest --numprocesses auto --dist loadgroup

@@ -14,7 +14,7 @@ import os
 import platform
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -72,7 +72,7 @@ class Cache:
             if entry["key"] != self.key(chapter):
                 return None, ""
             outcomes = [
-                Outcome(o["outputs"], o["value"], [Problem(**p) for p in o["problems"]])
+                Outcome(**o | {"problems": [Problem(**p) for p in o["problems"]]})
                 for o in entry["outcomes"]
             ]
             execution = Execution(outcomes, float(entry["seconds"]))
@@ -102,6 +102,12 @@ class Cache:
         if not path.is_file():
             self._write(path, make())
         return path.read_bytes()
+
+    def keep_blobs(self, folder: str, names: Collection[str]) -> None:
+        """Remove all other files of a folder of such files."""
+        for path in (self.folder / folder).glob("[!.]*"):
+            if path.name not in names:
+                path.unlink(missing_ok=True)
 
     def prune(self, chapters: Iterable[Chapter]) -> None:
         """Remove the entries of chapters that are no more, and what killed builds left behind."""

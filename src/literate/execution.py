@@ -36,6 +36,7 @@ TEXT_LIMIT = 20_000
 _PRELOADED = (
     "numpy",
     "matplotlib.figure",
+    "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     "IPython.core.interactiveshell",
     "literate.execution",
@@ -74,6 +75,8 @@ class Outcome:
     value: str = ""
     problems: list[Problem] = field(default_factory=list)
     """Lines are counted from the first line of the step, which is 0."""
+    picture: str = ""
+    """The first figure of the chapter, where this step shows it: a PNG in base64, for previews."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,12 @@ class Execution:
             done, all_ = len(self.outcomes), len(chapter.steps)
             found.append(Problem(1, f"only {done} of {all_} cells and inline values were executed"))
         return found
+
+    @property
+    def picture(self) -> bytes:
+        """The first figure of the chapter as a PNG; nothing where it has none."""
+        texts = (outcome.picture for outcome in self.outcomes if outcome.picture)
+        return base64.b64decode(next(texts, ""))
 
 
 def execute(
@@ -276,6 +285,8 @@ class _Runner:
         self.shell.compile.get_code_name = lambda *_: self.code_name
         self.figure_prefix = ""
         self.n_figures = 0
+        self.picture = ""
+        self.pictured = False
         formatters = self.shell.display_formatter.formatters
         formatters["image/svg+xml"].for_type_by_name("matplotlib.figure", "Figure", self._svg)
         bundles = self.shell.display_formatter.mimebundle_formatter
@@ -291,6 +302,7 @@ class _Runner:
         self.code_name = f"{self.name} [{index + 1}]"
         self.places[self.code_name] = step.line
         self.figure_prefix, self.n_figures = f"c{index + 1}", 0
+        self.picture = ""
         if isinstance(step, Inline):
             return self._inline(step)
         printed = _Printed(self.outputs)
@@ -300,7 +312,8 @@ class _Runner:
         ):
             problems = self._python(step) if step.kind == "python" else self._examples(step)
         printed.end()
-        return Outcome(outputs=[_clean(output) for output in self.outputs], problems=problems)
+        outputs = [_clean(output) for output in self.outputs]
+        return Outcome(outputs=outputs, problems=problems, picture=self.picture)
 
     def _python(self, cell: Cell) -> list[Problem]:
         self.caught.clear()
@@ -353,7 +366,9 @@ class _Runner:
         from literate.figures import to_svg
 
         self.n_figures += 1
-        return to_svg(figure, prefix=f"{self.figure_prefix}f{self.n_figures}")
+        svg = to_svg(figure, prefix=f"{self.figure_prefix}f{self.n_figures}")
+        self._keep_first(figure)
+        return svg
 
     def _frames(self, moving: Frames, **_: Any) -> dict[str, Any]:
         from literate.figures import to_svg
@@ -361,8 +376,17 @@ class _Runner:
         self.n_figures += 1
         prefix = f"{self.figure_prefix}f{self.n_figures}"
         drawings = [to_svg(figure, prefix=prefix, tight=False) for figure in moving.figures]
+        self._keep_first(moving.figures[-1])
         picture = {"svg": merge(drawings), "labels": list(moving.labels), "name": moving.name}
         return {FRAMES_MIME: picture, "image/svg+xml": drawings[-1]}
+
+    def _keep_first(self, figure: Any) -> None:
+        """Keep the chapter's first figure in pixels too, for the previews of links."""
+        from literate.figures import to_png
+
+        if not self.pictured:
+            self.pictured = True
+            self.picture = base64.b64encode(to_png(figure)).decode("ascii")
 
 
 class _DoctestRunner(doctest.DocTestRunner):

@@ -23,6 +23,9 @@ _SVG_DATA = "data:image/svg+xml;base64,"
 _FORMULA = re.compile(
     r"\$\$(?P<display>.+?)\$\$|(?<![\\$])\$(?P<inline>[^$\n]+?)\$(?!\d)", re.DOTALL
 )
+_MARKS = re.compile(r"\[(?P<text>[^\]]*)\]\([^)]*\)|[*`$]")
+_DESCRIPTION = 200
+"""So many characters of a description search engines show, more or less."""
 
 
 class LabError(ValueError):
@@ -88,6 +91,24 @@ def _printed(output: Tag) -> str:
     """On which stream a cell printed this, empty for anything else than printed text."""
     printed = output.pre and "jp-OutputArea-executeResult" not in (output.get("class") or [])
     return str(output.get("data-mime-type")) if printed else ""
+
+
+def description(notebook: Path) -> str:
+    """What a lab is about, for search engines: said in its metadata, or its first sentences."""
+    lab = nbformat.read(notebook, as_version=4)
+    if told := str(lab["metadata"].get("description", "")).strip():
+        return told
+    prose = [cell["source"] for cell in lab["cells"] if cell["cell_type"] == "markdown"]
+    paragraphs = [text.strip() for text in "\n\n".join(prose).split("\n\n")]
+    first = next((text for text in paragraphs if text and not text.startswith("#")), "")
+    text = " ".join(_MARKS.sub(r"\g<text>", first).split())
+    sentences = re.findall(r".+?(?:[.!?](?=\s|$)|$)", text)
+    told = ""
+    for sentence in sentences:
+        if told and len(told + sentence) > _DESCRIPTION:
+            break
+        told += sentence
+    return told
 
 
 def _prose(prose: Tag, link: Callable[[str], str]) -> str:

@@ -6,19 +6,58 @@ import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 _ANCHOR = re.compile(r'\sid="(?P<id>[IVX]+-\d+[a-z]?)"')
+_MARK = re.compile(
+    r"<h[1-6][^>]*>(?P<heading>.*?)</h[1-6]>|<figure\b(?P<figure>.*?)</figure>|" + _ANCHOR.pattern,
+    re.DOTALL,
+)
+_FIGURE_NUMBER = re.compile(r"<figcaption>\s*<strong>(?P<number>Figure [\d.]+)\.</strong>")
+_NOT_TITLE = re.compile(r"<a\b.*?</a>|<span id=[^>]*></span>", re.DOTALL)
 
 
-def ledger_ids(path: Path) -> list[str]:
-    """The ids of a ledger, a CSV file with a column `id`, in their order."""
+class Item(NamedTuple):
+    """One line of the ledger: something that a source shows."""
+
+    id: str
+    source: str = ""
+    section: str = ""
+    form: str = ""
+    shows: str = ""
+
+
+class Anchor(NamedTuple):
+    """Where an item stands on a page."""
+
+    id: str
+    place: str
+    """The number of the figure around it, or the heading above it, as HTML."""
+
+
+def ledger_items(path: Path) -> list[Item]:
+    """The items of a ledger, a CSV file with a column `id`, in their order."""
     with path.open(encoding="utf-8", newline="") as file:
-        return [row["id"] for row in csv.DictReader(file)]
+        rows = list(csv.DictReader(file))
+    return [Item(**{name: row[name] for name in Item._fields if name in row}) for row in rows]
 
 
-def anchors(html: str) -> list[str]:
-    """The ids of ledger items that stand as anchors in a page."""
-    return [found["id"] for found in _ANCHOR.finditer(html)]
+def anchors(html: str) -> list[Anchor]:
+    """The ledger items that stand as anchors in a page.
+
+    >>> anchors('<h2>The <em>slope</em><a href="#s">¶</a></h2><p><span id="I-020"></span></p>')
+    [Anchor(id='I-020', place='The <em>slope</em>')]
+    """
+    found: list[Anchor] = []
+    heading = ""
+    for mark in _MARK.finditer(html):
+        if mark["heading"] is not None:
+            place = heading = _NOT_TITLE.sub("", mark["heading"]).strip()
+        else:
+            number = _FIGURE_NUMBER.search(mark["figure"] or "")
+            place = number["number"] if number else heading
+        found += [Anchor(anchor["id"], place) for anchor in _ANCHOR.finditer(mark[0])]
+    return found
 
 
 def ledger_mistakes(
@@ -28,7 +67,7 @@ def ledger_mistakes(
 
     Args:
         ids: the ledger's ids.
-        found: page -> the anchors on it.
+        found: page -> the ids of the anchors on it.
         finished: beginnings of ids (`"I-"`) all of which must be there by now.
 
     Returns:

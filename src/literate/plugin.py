@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+from collections.abc import Mapping
+from html import unescape
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
@@ -17,19 +19,20 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler, get_relative_url
 from pymdownx.snippets import SnippetMissingError, SnippetPreprocessor, makeExtension
 
-from literate import labs, weave
+from literate import concordance, labs, weave
 from literate.cache import Cache
+from literate.cards import Card
 from literate.chapter import Chapter, ChapterError, read
 from literate.execution import Execution, execute
 from literate.fonts import math_css, math_font, math_font_key
 from literate.glossary import Glossary, used
-from literate.ledger import anchors, ledger_ids, ledger_mistakes
+from literate.ledger import Anchor, anchors, ledger_items, ledger_mistakes
 from literate.mathml import MathError, to_mathml
 from literate.notebook import to_notebook
 from literate.reuse import Reuse
@@ -63,6 +66,10 @@ class LiterateConfig(Config):
     """`owner/name` on GitHub, for the buttons that open a chapter in Colab."""
     notebooks_branch = options.Type(str, default="notebooks")
     """The branch on which the deployment puts the chapters' notebooks."""
+    descriptions = options.Type(bool, default=False)
+    """Warn of pages without a description for search engines and previews of links."""
+    cards = options.Type(bool, default=False)
+    """Draw a picture of each chapter for previews of links; only where `site_url` is set."""
 
 
 class LiteratePlugin(BasePlugin[LiterateConfig]):
@@ -75,7 +82,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         """The text of each chapter with all that it includes."""
         self.executions: dict[str, Execution] = {}
         self.broken: dict[str, ChapterError] = {}
-        self.anchors: dict[str, list[str]] = {}
+        self.anchors: dict[str, list[Anchor]] = {}
         self.restored: set[str] = set()
         self.warnings = CountHandler()
         self.warnings.setLevel(logging.WARNING)
@@ -96,6 +103,11 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         fences["custom_fences"] = [*custom, ours]
         if _MATH_CSS not in config.extra_css:
             config.extra_css.insert(0, _MATH_CSS)
+        if self.config.repository:
+            # Not `repo_url`: the theme would ask GitHub about the repository on each visit.
+            docs = Path(config.docs_dir).relative_to(Path(config.config_file_path).parent)
+            source = f"https://github.com/{self.config.repository}/edit/main/{docs.as_posix()}/"
+            config.edit_uri = source
         self.root = Path(config.config_file_path).parent
         self.settings = _settings(config)
         self.cache = Cache(
@@ -127,6 +139,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         font = self.cache.blob(f"math-{math_font_key()}.woff2", math_font)
         files.append(File.generated(config, _MATH_CSS, content=math_css("math.woff2")))
         files.append(File.generated(config, "assets/literate/math.woff2", content=font))
+        files.append(File.generated(config, "robots.txt", content=_robots(config.site_url)))
         return files
 
     @event_priority(-50)
@@ -205,13 +218,15 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
     @event_priority(-50)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """All pages are made: check the ledger, and stop the build if anything failed."""
+        pages = {file.src_uri: file.page for file in files.documentation_pages() if file.page}
         if self.config.ledger is not None:
-            ids = ledger_ids(Path(self.config.ledger))
-            for message in ledger_mistakes(ids, self.anchors, self.config.ledger_finished):
-                self._fail("", message)
+            self._ledger(Path(self.config.ledger), pages)
         for term in self.glossary.unused(self.used):
             message = f"{term.names[0]!r} stands in no chapter"
             self._warn(self.config.glossary, f"{self.config.glossary}:{term.line}: {message}")
+        self._describe(pages)
+        if self.config.cards and config.site_url and not self.failures:
+            self._draw_cards(pages, files, config)
         if self.failures and self.reuse is None:
             raise PluginError("\n" + "\n".join(self.failures))
         if self.reuse is not None:
@@ -404,6 +419,61 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         page.links_to_anchors = links
         return html.replace("</h1>", f"</h1>{self._lab_buttons(page.file.src_uri)}", 1)
 
+    def _ledger(self, path: Path, pages: Mapping[str, Page]) -> None:
+        """Check that each item has its place, and fill the page that lists them all."""
+        items = ledger_items(path)
+        found = {uri: [anchor.id for anchor in there] for uri, there in self.anchors.items()}
+        known = [item.id for item in items]
+        for message in ledger_mistakes(known, found, self.config.ledger_finished):
+            self._fail("", message)
+        for uri, page in pages.items():
+            if page.content is None or not concordance.has_slots(page.content):
+                continue
+            places = {
+                anchor.id: concordance.Place(
+                    f"{get_relative_url(pages[other].url, page.url)}#{anchor.id}",
+                    anchor.place,
+                    pages[other].title,
+                )
+                for other, there in self.anchors.items()
+                for anchor in there
+            }
+            try:
+                page.content = concordance.fill(page.content, items, places)
+            except ValueError as error:
+                self._fail(uri, f"{uri}: {error}")
+
+    def _describe(self, pages: Mapping[str, Page]) -> None:
+        """Take the labs' descriptions from their notebooks; warn of pages without any."""
+        for uri, page in pages.items():
+            if uri in self.labs:
+                page.meta.setdefault("description", labs.description(self.labs[uri]))
+            if self.config.descriptions and not str(page.meta.get("description") or "").strip():
+                log.warning(f"{uri}: no description in the front matter")
+
+    def _draw_cards(self, pages: Mapping[str, Page], files: Files, config: MkDocsConfig) -> None:
+        """Give each chapter with a figure a picture of its own, other pages the first page's."""
+        names: list[str] = []
+
+        def draw(uri: str, page: Page) -> str:
+            title = str(page.meta.get("title") or page.title)
+            part = str(page.parent.title) if page.parent else ""
+            picture = self.executions[uri].picture if uri in self.executions else b""
+            card = Card(_plain(title), _plain(part), config.site_name, picture)
+            names.append(f"{card.key()}.png")
+            content = self.cache.blob(f"cards/{names[-1]}", card.draw)
+            image = f"assets/literate/cards/{uri.removesuffix('.md')}.png"
+            included = InclusionLevel.INCLUDED
+            files.append(File.generated(config, image, content=content, inclusion=included))
+            return image
+
+        home = next((uri for uri, page in pages.items() if page.is_homepage), None)
+        common = draw(home, pages[home]) if home is not None else ""
+        for uri, page in pages.items():
+            own = uri != home and uri in self.executions and self.executions[uri].picture
+            page.meta["image"] = draw(uri, page) if own else common
+        self.cache.keep_blobs("cards", names)
+
     def _key(self, uri: str) -> str:
         """The fingerprint of all that the rendered page depends on; of other pages, nothing."""
         if uri in self.chapters:
@@ -436,6 +506,17 @@ def _settings(config: MkDocsConfig) -> str:
     for path in paths:
         digest.update(f"\0{path}\0".encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+def _robots(site_url: str | None) -> str:
+    """What search engines may read: everything."""
+    everything = "User-agent: *\nAllow: /\n"
+    return everything + (f"Sitemap: {urljoin(site_url, 'sitemap.xml')}\n" if site_url else "")
+
+
+def _plain(title: str | None) -> str:
+    """A title without its HTML."""
+    return unescape(re.sub(r"<[^>]+>", "", title or ""))
 
 
 def _notebook_uri(uri: str) -> str:

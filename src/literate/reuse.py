@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from literate.execution import Execution
+from literate.ledger import Anchor
 
 _RENDERED = ("content", "toc", "_title_from_render", "present_anchor_ids", "title")
 """What `Page.render` sets, of MkDocs or (the title) of mkdocs-jupyter, besides the links."""
@@ -26,7 +27,7 @@ class _Kept:
     rendered: dict[str, Any] = field(default_factory=dict)
     links: dict[str, dict[str, str]] = field(default_factory=dict)
     final: str = ""
-    anchors: list[str] = field(default_factory=list)
+    anchors: list[Anchor] = field(default_factory=list)
     printed_key: str = ""
     printed: str = ""
     notebook_key: str = ""
@@ -62,7 +63,7 @@ class Reuse:
         links = {files.get_file_from_path(uri): anchors for uri, anchors in kept.links.items()}
         page.links_to_anchors = links
 
-    def final(self, uri: str) -> tuple[str, list[str]]:
+    def final(self, uri: str) -> tuple[str, list[Anchor]]:
         """The page's finished content and its ledger anchors."""
         kept = self.pages[uri]
         return kept.final, kept.anchors
@@ -74,7 +75,7 @@ class Reuse:
             kept.notebook_key, kept.notebook = key, make()
         return kept.notebook
 
-    def keep(self, page: Any, key: str, final: str, anchors: list[str]) -> None:
+    def keep(self, page: Any, key: str, final: str, anchors: list[Anchor]) -> None:
         """Remember what was made of a page; called with `page.content` as rendered."""
         links = getattr(page, "links_to_anchors", None) or {}
         self.rendered.add(page.file.src_uri)

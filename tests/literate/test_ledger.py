@@ -4,15 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from literate.ledger import anchors, ledger_ids, ledger_mistakes
+from literate.ledger import Anchor, Item, anchors, ledger_items, ledger_mistakes
 
 IDS = ["I-001", "I-002", "II-001", "II-002a", "III-010"]
 
 
-def test_ids_are_read_in_their_order(tmp_path: Path) -> None:
+def test_items_are_read_in_their_order(tmp_path: Path) -> None:
     path = tmp_path / "ledger.csv"
     path.write_text('id,source,shows\nI-002,a,"b, ""c""\nd"\nI-001,Größe,e\n', encoding="utf-8")
-    assert ledger_ids(path) == ["I-002", "I-001"]
+    assert ledger_items(path) == [
+        Item("I-002", source="a", shows='b, "c"\nd'),
+        Item("I-001", source="Größe", shows="e"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -27,7 +30,30 @@ def test_ids_are_read_in_their_order(tmp_path: Path) -> None:
     ],
 )
 def test_anchors_of_a_page(page: str, found: list[str]) -> None:
-    assert anchors(page) == found
+    assert [anchor.id for anchor in anchors(page)] == found
+
+
+def test_an_anchor_knows_its_figure_or_its_heading() -> None:
+    headerlink = '<a class="headerlink" href="#a">¶</a>'
+    captioned = (
+        '<figure id="fig-a"><span id="I-002"></span><svg id="x"></svg>'
+        "<figcaption><strong>Figure 4.2.</strong> See <strong>Figure 1.</strong></figcaption>"
+        "</figure>"
+    )
+    page = (
+        f'<h1>A<span id="I-000"></span></h1><h2 id="a">The <code>a</code>{headerlink}</h2>'
+        f'<p><span id="I-001"></span></p>{captioned}<span id="I-003"></span>'
+        '<figure class="lab"><span id="I-004"></span></figure>'
+        '<h3 id="b">Next</h3><pre id="I-005"></pre>'
+    )
+    assert anchors(page) == [
+        Anchor("I-000", "A"),
+        Anchor("I-001", "The <code>a</code>"),
+        Anchor("I-002", "Figure 4.2"),
+        Anchor("I-003", "The <code>a</code>"),
+        Anchor("I-004", "The <code>a</code>"),
+        Anchor("I-005", "Next"),
+    ]
 
 
 def test_all_in_its_place() -> None:

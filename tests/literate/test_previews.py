@@ -1,0 +1,226 @@
+"""What search engines and previews of links read of each page, and the link to its source."""
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import pytest
+from bs4 import BeautifulSoup
+from matplotlib.image import imread
+
+from literate.labs import description
+
+Make = Callable[..., Any]
+ROOT = Path(__file__).parents[2]
+FIGURE = """
+```python
+#| caption: A line.
+#| alt: A rising line
+from matplotlib.figure import Figure
+figure = Figure()
+figure.subplots().plot([0, 1])
+figure
+```
+"""
+HEAD = '---\ndescription: All about "{0}" & <more>.\n---\n\n# Learn {0}\n'
+FILES = {
+    "docs/index.md": "---\ntitle: Begin here\ndescription: The start.\n---\n\n# Begin\n",
+    "docs/part-1/01-a.md": HEAD.format("a") + FIGURE,
+    "docs/part-1/02-b.md": HEAD.format("b") + FIGURE + FIGURE.replace("[0, 1]", "[1, 0]"),
+    "docs/prose.md": HEAD.format("prose") + "\nText.\n",
+}
+NAMES = ["", "part-1/01-a/", "part-1/02-b/", "prose/"]
+NAV: list[Any] = ["index.md", {"Part I": ["part-1/01-a.md", "part-1/02-b.md"]}, "prose.md"]
+THEME = {
+    "name": "material",
+    "custom_dir": str(ROOT / "docs" / "overrides"),
+    "font": False,
+    "features": ["content.action.edit"],
+}
+SETTINGS = {
+    "theme": THEME,
+    "nav": NAV,
+    "literate_cards": True,
+    "literate_descriptions": True,
+    "site_description": "A site.",
+}
+
+
+def head(book: Any, name: str) -> dict[str, list[str]]:
+    """The properties of a page, each with all its values."""
+    page = BeautifulSoup(book.page(f"{name}index.html"), "html.parser")
+    found: dict[str, list[str]] = {}
+    for tag in page.select("head meta[content]"):
+        key = str(tag.get("property") or tag.get("name"))
+        found.setdefault(key, []).append(str(tag["content"]))
+    found["canonical"] = [str(tag["href"]) for tag in page.select("link[rel=canonical]")]
+    found["edit"] = [str(tag["href"]) for tag in page.select("a[rel=edit]")]
+    return found
+
+
+def test_a_site_with_an_address_and_a_repository(project: Make) -> None:
+    book = project(FILES, literate_repository="owner/name", **SETTINGS)
+    assert book.build(strict=True) is None, book.log
+    address = "https://example.org/book/"
+    pictures = set()
+    for name in NAMES:
+        found = head(book, name)
+        assert found["canonical"] == found["og:url"] == [f"{address}{name}"]
+        (image,) = found["og:image"]
+        assert image.startswith(address)
+        png = (book.folder / "site" / image.removeprefix(address)).read_bytes()
+        assert len(png) < 80_000
+        assert [[str(n)] for n in imread(io.BytesIO(png)).shape[1::-1]] == [
+            found["og:image:width"],
+            found["og:image:height"],
+        ]
+        pictures.add((image, png))
+        assert found["twitter:card"] == ["summary_large_image"]
+        assert found["og:site_name"] == ["Book"]
+        source = f"{name.removesuffix('/')}.md" if name else "index.md"
+        assert found["edit"] == [f"https://github.com/owner/name/edit/main/docs/{source}"]
+    assert len(pictures) == 3  # that of the first page is the prose page's too
+    assert head(book, "prose/")["og:image"] == head(book, "")["og:image"]
+    first, second = head(book, ""), head(book, "part-1/01-a/")
+    assert (first["og:type"], second["og:type"]) == (["website"], ["article"])
+    assert (first["og:title"], second["og:title"]) == (["Begin here"], ["Learn a"])
+    assert second["og:description"] == ['All about "a" & <more>.']
+    robots = (book.folder / "site/robots.txt").read_text(encoding="utf-8")
+    assert robots.splitlines() == ["User-agent: *", "Allow: /", f"Sitemap: {address}sitemap.xml"]
+    assert f"<loc>{address}part-1/01-a/</loc>" in book.page("sitemap.xml")
+
+
+def test_a_site_without_an_address_and_a_repository(project: Make) -> None:
+    book = project(FILES, **SETTINGS | {"site_url": ""})
+    assert book.build(strict=True) is None, book.log
+    for name in NAMES:
+        found = head(book, name)
+        assert found["canonical"] == found["edit"] == []
+        assert not {"og:image", "og:url", "og:image:width"} & found.keys()
+        assert found["twitter:card"] == ["summary"]
+        assert len(found["og:title"]) == len(found["og:description"]) == 1
+    assert not list((book.folder / "site").rglob("*/cards/*"))
+    robots = (book.folder / "site/robots.txt").read_text(encoding="utf-8")
+    assert robots.splitlines() == ["User-agent: *", "Allow: /"]
+
+
+def test_pages_that_are_made_have_no_source_to_edit(project: Make) -> None:
+    hook = (
+        "from mkdocs.structure.files import File\n\n\n"
+        "def on_files(files, config):\n"
+        "    files.append(File.generated(config, 'made.md', content='# Made'))\n"
+    )
+    settings = {key: value for key, value in SETTINGS.items() if key != "nav"}
+    settings["literate_descriptions"] = False
+    book = project(FILES | {"hook.py": hook}, hooks=["hook.py"], **settings)
+    book.configure(hooks=["hook.py"], literate_repository="owner/name", **settings)
+    assert book.build(strict=True) is None, book.log
+    assert head(book, "made/")["edit"] == []
+    assert len(head(book, "prose/")["edit"]) == 1
+
+
+def test_a_page_without_a_description_stops_a_strict_build(project: Make) -> None:
+    for text in ("# Prose\n", "---\ndescription:\n---\n\n# Prose\n"):
+        book = project(FILES | {"docs/prose.md": text}, **SETTINGS | {"literate_cards": False})
+        assert book.build() is None
+        assert "prose.md: no description in the front matter" in book.log
+        assert "index.md: no description" not in book.log
+        assert book.build(strict=True) is not None
+
+
+def test_pictures_that_are_no_more_leave_the_cache(project: Make) -> None:
+    book = project(FILES, **SETTINGS)
+    assert book.build(strict=True) is None, book.log
+    cards = book.folder / ".cache/literate/cards"
+    before = {path.name for path in cards.iterdir()}
+    assert len(before) == 3
+    book.write({"docs/part-1/01-a.md": FILES["docs/part-1/01-a.md"].replace("Learn a", "Learn c")})
+    assert book.build(strict=True) is None
+    after = {path.name for path in cards.iterdir()}
+    assert (len(after), len(after & before)) == (3, 2)
+
+
+def test_the_server_follows_descriptions_and_pictures(project: Make) -> None:
+    book = project(FILES, **SETTINGS)
+    assert book.serve() is None, book.log
+    picture = book.folder / "site/assets/literate/cards/part-1/01-a.png"
+    before = picture.read_bytes()
+    text = FILES["docs/part-1/01-a.md"].replace("Learn a", "Learn c").replace("All about", "Of")
+    book.write({"docs/part-1/01-a.md": text})
+    assert book.serve() is None, book.log
+    found = head(book, "part-1/01-a/")
+    assert found["og:title"] == ["Learn c"]
+    assert found["og:description"] == ['Of "a" & <more>.']
+    assert picture.read_bytes() != before
+    shown = book.page("part-1/01-a/index.html"), book.page("prose/index.html")
+    assert book.build(strict=True) is None
+    assert (book.page("part-1/01-a/index.html"), book.page("prose/index.html")) == shown
+
+
+# ------------------------------------------------------------------ labs
+
+
+def lab(*prose: str, **metadata: str) -> str:
+    cells = [
+        {"cell_type": "markdown", "id": f"c{i}", "metadata": {}, "source": text}
+        for i, text in enumerate(prose)
+    ]
+    notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(notebook)
+
+
+LINKED = "A *neuron* learns `OR`, see\n[chapter 8](../a.md). Then $x$ is 0.5."
+
+
+@pytest.mark.parametrize(
+    ("notebook", "told"),
+    [
+        (lab("# Title\n\nText.", description=" Of the lab "), "Of the lab"),
+        (lab("# Title\n\n" + LINKED), "A neuron learns OR, see chapter 8. Then x is 0.5."),
+        (lab("# Title", "## Part", "Text.\n\nMore."), "Text."),
+        (lab("# Title\n\n" + "Nine words stand in this sentence of the lab. " * 9), "Nine words"),
+        (lab("# Title"), ""),
+    ],
+)
+def test_the_description_of_a_lab(notebook: str, told: str, tmp_path: Path) -> None:
+    path = tmp_path / "lab.ipynb"
+    path.write_text(notebook, encoding="utf-8")
+    if told == "Nine words":
+        assert description(path).count(told) == 4
+        assert description(path).endswith("of the lab.")
+    else:
+        assert description(path) == told
+
+
+def test_a_lab_has_its_description_and_its_source(project: Make) -> None:
+    jupyter = {"mkdocs-jupyter": {"include": ["labs/*.ipynb"], "execute": False}}
+    settings = {key: value for key, value in SETTINGS.items() if key != "nav"}
+    book = project(FILES | {"docs/labs/l.ipynb": lab("# Lab\n\nTry it.")}, **settings)
+    options = {"cards": True, "descriptions": True, "repository": "owner/name"}
+    book.configure(**settings, plugins=["search", jupyter, {"literate": options}])
+    assert book.build(strict=True) is None, book.log
+    found = head(book, "labs/l/")
+    assert found["description"] == found["og:description"] == ["Try it."]
+    assert found["edit"] == ["https://github.com/owner/name/edit/main/docs/labs/l.ipynb"]
+    assert found["og:image"] == head(book, "")["og:image"]
+    book.write({"docs/labs/l.ipynb": lab("# Lab")})
+    assert book.build() is None
+    assert "labs/l.ipynb: no description" in book.log
+
+
+# ------------------------------------------------------------------ the page that is not there
+
+
+@pytest.mark.parametrize(("address", "base"), [("https://example.org/book/", "/book"), ("", "")])
+def test_a_page_that_is_not_there_leads_on(project: Make, address: str, base: str) -> None:
+    book = project(FILES, **SETTINGS | {"site_url": address})
+    assert book.build(strict=True) is None, book.log
+    page = BeautifulSoup(book.page("404.html"), "html.parser")
+    links = [urljoin("/", str(a["href"])) for a in page.select("article li a")]
+    assert links == [f"{base}/", f"{base}/part-1/01-a/", f"{base}/prose/"]
+    assert page.title is not None
+    assert page.title.get_text() == "Page not found - Book"
+    assert not page.select("meta[property], link[rel=canonical], a[rel=edit]")
