@@ -24,6 +24,7 @@ from mkdocs.utils import CountHandler, get_relative_url
 from pymdownx.snippets import SnippetMissingError, SnippetPreprocessor, makeExtension
 
 from literate import labs, weave
+from literate.api import Api, public_objects
 from literate.cache import Cache
 from literate.chapter import Chapter, ChapterError, read
 from literate.execution import Execution, execute
@@ -133,6 +134,11 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         self.urls = [file.url.removeprefix("./") for file in files.documentation_pages()]
         self.anchors.clear()
         self.restored.clear()
+        uris = [page.file.src_uri for page in nav.pages if page.file.src_uri in self.chapters]
+        self.api = Api(self._objects(), {u: (self.chapters[u], self.expanded[u]) for u in uris})
+        if "mkdocstrings" in config.plugins:
+            # It writes the styles of the handlers in use: of none, if all pages are restored.
+            config.plugins["mkdocstrings"].get_handler("python")
         if self.reuse is not None:
             self.reuse.begin()
         return nav
@@ -142,7 +148,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         """Where nothing that the page depends on has changed, let it render from memory."""
         uri = page.file.src_uri
         self.warnings.counts.clear()
-        if self.reuse is not None and self.reuse.holds(uri, self._key(uri)):
+        if self.reuse is not None and self.reuse.holds(uri, self._page_key(uri)):
             self.restored.add(uri)
             reuse = self.reuse
             page.render = lambda config, files: reuse.restore(page, files)  # type: ignore[method-assign]
@@ -168,16 +174,20 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         for mistake in woven.mistakes:
             tell = self._fail if mistake.fatal else self._warn
             tell(uri, f"{chapter.name}:{mistake.line}: {mistake.message}")
-        return woven.markdown
+        return woven.markdown + self.api.below_chapter(uri)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Captions into figures, LaTeX into MathML, labs into the dress of chapters."""
         uri = page.file.src_uri
         if uri in self.restored and self.reuse is not None:
             html, self.anchors[uri] = self.reuse.final(uri)
+            if "autorefs" in config.plugins:  # learns where things are while pages are rendered
+                for name in self.api.described(html):
+                    config.plugins["autorefs"].register_anchor(page, name)
             return html
         if uri in self.labs:
             html = self._lab(html, page, files)
+        html = self.api.above_objects(html, lambda to: _url(files, to, page))
         # A wide table scrolls in its own box, which the keyboard must reach.
         html = weave.join_captions(html).replace("<table>", '<table tabindex="0">')
         try:
@@ -191,7 +201,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         self.anchors[uri] = anchors(html)
         # What was warned of, on whatever ground, must come again at the next build.
         quiet = uri not in self.noisy and not self.warnings.counts
-        if self.reuse is not None and quiet and (key := self._key(uri)):
+        if self.reuse is not None and quiet and (key := self._page_key(uri)):
             self.reuse.keep(page, key, html, self.anchors[uri])
         return html
 
@@ -375,7 +385,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         return html.replace("</h1>", f"</h1>{self._lab_buttons(page.file.src_uri)}", 1)
 
     def _key(self, uri: str) -> str:
-        """The fingerprint of all that the rendered page depends on; of other pages, nothing."""
+        """The fingerprint of all that is made of a page but its links of the API."""
         if uri in self.chapters:
             own = f"{self.expanded[uri]}\0{self.cache.key(self.chapters[uri])}"
         elif uri in self.labs:
@@ -384,6 +394,21 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             return ""
         parts = [own, self.uris, repr(self.figures), self.settings]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    def _page_key(self, uri: str) -> str:
+        """The fingerprint of all that the rendered page depends on, links of the API included."""
+        key = self._key(uri)
+        return key and f"{key} {hashlib.sha256(self.api.key(uri).encode()).hexdigest()}"
+
+    def _objects(self) -> dict[str, str]:
+        """The public objects of all packages; of one that cannot be read, none."""
+        found: dict[str, str] = {}
+        for source in map(Path, self.config.sources):
+            try:
+                found |= public_objects(source)
+            except SyntaxError as error:
+                log.warning(f"{error.filename}:{error.lineno}: {error.msg}")
+        return found
 
     def _fail(self, uri: str, message: str) -> None:
         """Stop the build, once all failures are known; a running server lives on."""
@@ -406,6 +431,12 @@ def _settings(config: MkDocsConfig) -> str:
     for path in paths:
         digest.update(f"\0{path}\0".encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+def _url(files: Files, uri: str, page: Page) -> str:
+    file = files.get_file_from_path(uri)
+    assert file is not None
+    return get_relative_url(file.url, page.file.url)
 
 
 def _notebook_uri(uri: str) -> str:
