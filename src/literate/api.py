@@ -155,7 +155,7 @@ def _calls(
     python = cell.kind == "python"
     source = cell.source if python else "".join(each.source for each in cell.examples)
     try:
-        nodes = [node for node in ast.walk(ast.parse(source)) if hasattr(node, "lineno")]
+        nodes = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.stmt | ast.expr)]
     except SyntaxError:
         return  # whoever executes the cell will say so
     for node in sorted(nodes, key=lambda node: (node.lineno, node.col_offset)):

@@ -36,6 +36,7 @@ from literate.reuse import Reuse
 from literate.weave import resolve
 
 log = get_plugin_logger("literate")
+"""Where the messages of the plugin go."""
 
 _IDS = re.compile(r'\sid="([^"]+)"')
 _SEARCH = 'class="md-search" data-md-component="search" role="dialog"'
@@ -136,9 +137,11 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         self.restored.clear()
         uris = [page.file.src_uri for page in nav.pages if page.file.src_uri in self.chapters]
         self.api = Api(self._objects(), {u: (self.chapters[u], self.expanded[u]) for u in uris})
-        if "mkdocstrings" in config.plugins:
+        self.autorefs: Any = config.plugins.get("autorefs")
+        mkdocstrings: Any = config.plugins.get("mkdocstrings")
+        if mkdocstrings is not None:
             # It writes the styles of the handlers in use: of none, if all pages are restored.
-            config.plugins["mkdocstrings"].get_handler("python")
+            mkdocstrings.get_handler("python")
         if self.reuse is not None:
             self.reuse.begin()
         return nav
@@ -181,9 +184,9 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         uri = page.file.src_uri
         if uri in self.restored and self.reuse is not None:
             html, self.anchors[uri] = self.reuse.final(uri)
-            if "autorefs" in config.plugins:  # learns where things are while pages are rendered
+            if self.autorefs is not None:  # which learns where things are when they are rendered
                 for name in self.api.described(html):
-                    config.plugins["autorefs"].register_anchor(page, name)
+                    self.autorefs.register_anchor(page, name)
             return html
         if uri in self.labs:
             html = self._lab(html, page, files)
@@ -207,7 +210,11 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
 
     @event_priority(-50)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """All pages are made: check the ledger, and stop the build if anything failed."""
+        """All pages are made: check the ledger, and stop the build if anything failed.
+
+        Raises:
+            PluginError: something did, and this is no server.
+        """
         if self.config.ledger is not None:
             ids = ledger_ids(Path(self.config.ledger))
             for message in ledger_mistakes(ids, self.anchors, self.config.ledger_finished):
