@@ -28,7 +28,7 @@ class DataSet(NamedTuple):
 
 
 # --8<-- [start:logic_gate]
-GATES = {  # the outputs for the inputs (0, 0), (0, 1), (1, 0), (1, 1)
+GATES = {
     "and": (0, 0, 0, 1),
     "or": (0, 1, 1, 1),
     "nand": (1, 1, 1, 0),
@@ -36,6 +36,7 @@ GATES = {  # the outputs for the inputs (0, 0), (0, 1), (1, 0), (1, 1)
     "xor": (0, 1, 1, 0),
     "xnor": (1, 0, 0, 1),
 }
+"""The outputs of each logic gate for the inputs (0, 0), (0, 1), (1, 0) and (1, 1)."""
 
 
 def logic_gate(name: str) -> DataSet:
