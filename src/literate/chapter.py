@@ -18,10 +18,14 @@ from typing import Any, Literal
 import yaml
 
 EXECUTED = ("python", "pycon")
+"""The languages of blocks that are executed."""
 SHOWN = {"bash", "bibtex", "console", "css", "html", "json", "latex", "make"}
+"""The languages of blocks that are shown only."""
 SHOWN |= {"markdown", "powershell", "py", "sh", "text", "toml", "yaml"}
 TAGS = frozenset(["hide-input", "hide-output", "collapsed"])
+"""What may stand in `tags=[…]`."""
 OPTIONS = frozenset(["label", "caption", "alt", "ledger"])
+"""What may stand in `#|` lines."""
 
 _FENCE = re.compile(r"^(?P<indent>[ ]*)(?P<fence>`{3,}|~{3,})[ ]*(?P<info>[^`\n]*)$")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<settings>.*?\n)(---|\.\.\.)[ \t]*\n", re.DOTALL)
@@ -31,6 +35,7 @@ _HL_LINES = re.compile(r"\d+(-\d+)?( +\d+(-\d+)?)*")
 CODE_SPAN = re.compile(
     r"(?<![`\\])(?P<ticks>`+)(?!`)(?P<code>(?:(?!\n[ ]*\n).)+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL
 )
+"""Code in a sentence, between one or more backticks."""
 
 
 class ChapterError(ValueError):
@@ -146,7 +151,15 @@ def read(path: Path, name: str | None = None) -> Chapter:
 
 
 def parse(text: str, name: str = "chapter.md") -> Chapter:
-    """Cut Markdown text into its parts; see `read`."""
+    """Cut Markdown text into its parts.
+
+    Args:
+        text: the chapter.
+        name: how messages call it.
+
+    Raises:
+        ChapterError: as `read` does.
+    """
     text = text.replace("\r\n", "\n")
     start = _end_of_front_matter(text)
     parts: list[Part] = []

@@ -13,11 +13,11 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-MATH_FONT = "stix"  # the letters which the page's own formulas have
-PAINTS = ("fill", "stroke", "stop-color")
-INHERITED = ("fill", "stroke", "font-", "text-anchor")
-PIXELS_PER_POINT = 96 / 72
-PREVIEW_DPI = 120
+_MATH_FONT = "stix"  # the letters which the page's own formulas have
+_PAINTS = ("fill", "stroke", "stop-color")
+_INHERITED = ("fill", "stroke", "font-", "text-anchor")
+_PIXELS_PER_POINT = 96 / 72
+_PREVIEW_DPI = 120
 
 
 def to_svg(figure: Figure, *, prefix: str, tight: bool = True) -> str:
@@ -42,9 +42,10 @@ def to_svg(figure: Figure, *, prefix: str, tight: bool = True) -> str:
         ValueError: the prefix cannot begin an id, or the figure holds an image of pixels, which
             no stylesheet can colour.
 
-    >>> figure = Figure()
-    >>> to_svg(figure, prefix="fig-1")[:43]
-    '<svg xmlns="http://www.w3.org/2000/svg" cla'
+    Examples:
+        >>> figure = Figure()
+        >>> to_svg(figure, prefix="fig-1")[:43]
+        '<svg xmlns="http://www.w3.org/2000/svg" cla'
     """
     if not isinstance(figure, Figure):
         raise TypeError(f"figure must be a matplotlib Figure, not {type(figure).__name__}")
@@ -61,6 +62,9 @@ def theme_svg(svg: str, *, prefix: str, gids: Set[str] = frozenset()) -> str:
         svg: the drawing as matplotlib wrote it.
         prefix: as in `to_svg`.
         gids: ids that were set on purpose and are kept.
+
+    Raises:
+        ValueError: as `to_svg` does.
     """
     root = ElementTree.fromstring(svg)
     if root.find(".//{*}image") is not None:
@@ -87,7 +91,7 @@ def to_png(figure: Figure) -> bytes:
     figure.savefig(
         stream,
         format="png",
-        dpi=PREVIEW_DPI,
+        dpi=_PREVIEW_DPI,
         metadata={"Software": None},
         bbox_inches="tight",
         facecolor="white",
@@ -98,8 +102,16 @@ def to_png(figure: Figure) -> bytes:
 def with_alt(svg: str, alt: str) -> str:
     """Name the drawing for those who do not see it.
 
-    >>> with_alt('<svg class="figure"></svg>', 'w < 1')
-    '<svg role="img" aria-label="w &lt; 1" class="figure"></svg>'
+    Args:
+        svg: the drawing.
+        alt: what it shows.
+
+    Raises:
+        ValueError: `alt` is empty.
+
+    Examples:
+        >>> with_alt('<svg class="figure"></svg>', 'w < 1')
+        '<svg role="img" aria-label="w &lt; 1" class="figure"></svg>'
     """
     if not alt.strip():
         raise ValueError("alt must say what the figure shows, not be empty")
@@ -114,9 +126,9 @@ def _draw(figure: Figure, tight: bool) -> str:
     stream = io.StringIO()
     try:
         for text in texts:  # each text keeps the font that was set when it was made
-            text.set_math_fontfamily(MATH_FONT)
+            text.set_math_fontfamily(_MATH_FONT)
         with mpl.rc_context(
-            {"svg.fonttype": "none", "svg.hashsalt": "literate", "mathtext.fontset": MATH_FONT}
+            {"svg.fonttype": "none", "svg.hashsalt": "literate", "mathtext.fontset": _MATH_FONT}
         ):
             figure.savefig(
                 stream,
@@ -165,9 +177,9 @@ def _rename_ids(root: Element, prefix: str, gids: Set[str]) -> None:
 
 def _theme(element: Element) -> None:
     """Let a stylesheet choose the colours, and the page or the formulas' font the letters."""
-    style = {name: element.attrib.pop(name) for name in PAINTS if name in element.attrib}
+    style = {name: element.attrib.pop(name) for name in _PAINTS if name in element.attrib}
     style |= _style(element)
-    for name in PAINTS:
+    for name in _PAINTS:
         if name in style and not style[name].startswith(("none", "url(")):
             colour = to_hex(style[name])
             style[name] = f"var(--c-{colour[1:]},{colour})"
@@ -188,8 +200,9 @@ def _theme(element: Element) -> None:
 def _math_letter(letter: str, bold: bool, italic: bool) -> str:
     """Return the bold or italic letter as a character of its own: the math font has one style.
 
-    >>> unicodedata.name(_math_letter("z", bold=False, italic=True))
-    'MATHEMATICAL ITALIC SMALL Z'
+    Examples:
+        >>> unicodedata.name(_math_letter("z", bold=False, italic=True))
+        'MATHEMATICAL ITALIC SMALL Z'
     """
     if unicodedata.category(letter) == "Co":
         raise ValueError("a formula in the figure has a letter unknown to Unicode: try \\mathscr")
@@ -223,8 +236,9 @@ def _path(data: str) -> str:
 
     The steps are taken between rounded points, so that errors do not add up.
 
-    >>> _path("M 10 20.001 L 13 20.5 L 13.25 16 z M 1 1 C 1 2 3 4 5 6")
-    'M10 20l3 .5 .25-4.5zm-9-19c0 1 2 3 4 5'
+    Examples:
+        >>> _path("M 10 20.001 L 13 20.5 L 13.25 16 z M 1 1 C 1 2 3 4 5 6")
+        'M10 20l3 .5 .25-4.5zm-9-19c0 1 2 3 4 5'
     """
     start, point = (0, 0), (0, 0)
     pieces: list[str] = []
@@ -248,8 +262,9 @@ def _path(data: str) -> str:
 def _hundredths(count: int) -> str:
     """Write a number of hundredths in the fewest digits.
 
-    >>> [_hundredths(count) for count in (250, -50, 3, 0)]
-    ['2.5', '-.5', '.03', '0']
+    Examples:
+        >>> [_hundredths(count) for count in (250, -50, 3, 0)]
+        ['2.5', '-.5', '.03', '0']
     """
     return re.sub(r"^(-?)0(?=\.)", r"\1", f"{count / 100:.2f}".rstrip("0").rstrip("."))
 
@@ -288,7 +303,7 @@ def _lift_styles(parent: Element) -> None:
     own = _style(parent)
     common = dict(set.intersection(*(set(_style(member).items()) for member in members)))
     for name in sorted(common):
-        if name.startswith(INHERITED) and own.setdefault(name, common[name]) == common[name]:
+        if name.startswith(_INHERITED) and own.setdefault(name, common[name]) == common[name]:
             for member in members:
                 _set_style(member, {k: v for k, v in _style(member).items() if k != name})
     _set_style(parent, own)
@@ -309,7 +324,7 @@ def _set_style(element: Element, style: dict[str, str]) -> None:
 
 def _set_root(root: Element) -> None:
     """Give the drawing its natural size, and what matplotlib's stylesheet gave to everything."""
-    width = round(float(root.attrib["viewBox"].split()[2]) * PIXELS_PER_POINT)
+    width = round(float(root.attrib["viewBox"].split()[2]) * _PIXELS_PER_POINT)
     root.attrib = {
         "xmlns": "http://www.w3.org/2000/svg",
         "class": "figure",

@@ -11,9 +11,10 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 FAMILY = "STIX Two Math"
+"""The name of the font."""
 
 # What LaTeX commands can print, by Unicode block; fraktur and sans-serif letters stay out.
-CHARACTERS = frozenset(
+_CHARACTERS = frozenset(
     chain(
         range(0x0020, 0x007F),  # Latin
         range(0x00A0, 0x0100),
@@ -38,8 +39,9 @@ CHARACTERS = frozenset(
         range(0x1D7F6, 0x1D800),
     )
 )
-BASE = 1  # class of a glyph that stands alone, in the GDEF table
+_BASE = 1  # class of a glyph that stands alone, in the GDEF table
 PRIMES = (0x2032, 0x2033, 0x2034, 0x2057)
+"""The characters of one to four primes."""
 
 
 def math_font() -> bytes:
@@ -56,7 +58,7 @@ def math_font() -> bytes:
         # The licence asks for copyright and licence to travel along.
         options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
         subsetter = subset.Subsetter(options)
-        subsetter.populate(unicodes=CHARACTERS)
+        subsetter.populate(unicodes=_CHARACTERS)
         subsetter.subset(font)
         font.flavor = "woff2"
         stream = io.BytesIO()
@@ -111,7 +113,7 @@ def _straighten_accents(font: TTFont) -> None:
             glyph.coordinates.translate((shift, 0))
             glyph.recalcBounds(font["glyf"])
             font["hmtx"][name] = (glyph.xMax + bearing, bearing)
-            font["GDEF"].table.GlyphClassDef.classDefs[name] = BASE  # a mark loses its width
+            font["GDEF"].table.GlyphClassDef.classDefs[name] = _BASE  # a mark loses its width
             if name in tops:
                 tops[name].Value += shift
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FRAMES_MIME = "application/x-literate-frames+json"
+"""The type under which a cell hands over its frames."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,10 @@ def frames(figures: Mapping[Any, Figure], name: str) -> Frames:
     Raises:
         ValueError: if there are fewer than two figures or two values read the same.
 
-    >>> from matplotlib.figure import Figure
-    >>> frames({0.5: Figure(), 1.0: Figure()}, "learning rate").labels
-    ('0.5', '1.0')
+    Examples:
+        >>> from matplotlib.figure import Figure
+        >>> frames({0.5: Figure(), 1.0: Figure()}, "learning rate").labels
+        ('0.5', '1.0')
     """
     labels = tuple(str(value) for value in figures)
     if len(labels) < 2:

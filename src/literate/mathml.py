@@ -5,21 +5,22 @@ import re
 
 from math_core import LatexError, LatexToMathML
 
-# What pymdownx.arithmatex (generic) leaves; a tag cannot stand inside a formula.
 FORMULA = re.compile(r'<(span|div) class="arithmatex">\\[(\[]([^<]*)\\[)\]]</\1>')
-NOT_PROSE = re.compile(r"<(pre|code|script|style|svg)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.DOTALL)
-STRAY = re.compile(r"\$(\\\((?P<inline>[^$]*)\\\))\$|\$\$(?P<block>[^$]*)")
+"""A formula as pymdownx.arithmatex (generic) leaves it; a tag cannot stand inside."""
+_NOT_PROSE = re.compile(r"<(pre|code|script|style|svg)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.DOTALL)
+_STRAY = re.compile(r"\$(\\\((?P<inline>[^$]*)\\\))\$|\$\$(?P<block>[^$]*)")
 
 
 class MathError(ValueError):
     r"""A formula that cannot be printed.
 
-    >>> print(MathError(r"\frac{", "no end"))
-    formula '\frac{': no end
-
-    Attributes:
+    Args:
         formula: its LaTeX, as it left Markdown.
         reason: what is wrong with it.
+
+    Examples:
+        >>> print(MathError(r"\frac{", "no end"))
+        formula '\frac{': no end
     """
 
     def __init__(self, formula: str, reason: str) -> None:
@@ -30,8 +31,9 @@ class MathError(ValueError):
     def line(self, markdown: str) -> int | None:
         r"""Find the formula in its Markdown: the number of its first line, counted from 1.
 
-        >>> MathError("x +\n y", "").line("Here:\n\n- a\n\n    $$\n    x +\n      y$$")
-        5
+        Examples:
+            >>> MathError("x +\n y", "").line("Here:\n\n- a\n\n    $$\n    x +\n      y$$")
+            5
         """
         body = r"[\s>]+".join(map(re.escape, self.formula.split()))
         found = re.search(rf"(?:\$|\\[(\[]|^)[\s>]*{body}[\s>]*(?:\$|\\[)\]]|$)", markdown, re.M)
@@ -39,7 +41,7 @@ class MathError(ValueError):
 
 
 # A full stop after a formula must not begin the next line.
-PUNCTUATED = re.compile(r"<math alttext=(?:(?!</math>).)*</math>[.,;:!?)\]]+", re.DOTALL)
+_PUNCTUATED = re.compile(r"<math alttext=(?:(?!</math>).)*</math>[.,;:!?)\]]+", re.DOTALL)
 
 
 def to_mathml(page: str) -> str:
@@ -58,8 +60,9 @@ def to_mathml(page: str) -> str:
     Raises:
         MathError: a formula is wrong, or its dollars stand where Markdown does not see a formula.
 
-    >>> to_mathml(r'<p><span class="arithmatex">\(a &lt; b\)</span></p>')
-    '<p><math alttext="a &lt; b"><mi>a</mi><mo>&lt;</mo><mi>b</mi></math></p>'
+    Examples:
+        >>> to_mathml(r'<p><span class="arithmatex">\(a &lt; b\)</span></p>')
+        '<p><math alttext="a &lt; b"><mi>a</mi><mo>&lt;</mo><mi>b</mi></math></p>'
     """
     marked = [(html.unescape(match[2]), match[1] == "div") for match in FORMULA.finditer(page)]
     _check_dollars(page)
@@ -73,14 +76,14 @@ def to_mathml(page: str) -> str:
         raise MathError(marked[int(number)][0], reason.strip()) from None
     formulas = [_dress(*formula, mathml) for formula, mathml in zip(marked, converted, strict=True)]
     remaining = iter(formulas)
-    return PUNCTUATED.sub(
+    return _PUNCTUATED.sub(
         r'<span class="math-inline">\g<0></span>', FORMULA.sub(lambda _: next(remaining), page)
     )
 
 
 def _check_dollars(page: str) -> None:
     """Find a formula that Markdown left as text, because it shares a paragraph with prose."""
-    if stray := STRAY.search(NOT_PROSE.sub("", page)):
+    if stray := _STRAY.search(_NOT_PROSE.sub("", page)):
         latex = html.unescape(stray["inline"] or stray["block"])
         raise MathError(latex, "$$ must begin and end a paragraph of its own")
 

@@ -26,6 +26,7 @@ from mkdocs.utils import CountHandler, get_relative_url
 from pymdownx.snippets import SnippetMissingError, SnippetPreprocessor, makeExtension
 
 from literate import concordance, labs, weave
+from literate.api import Api, public_objects
 from literate.cache import Cache
 from literate.cards import Card
 from literate.chapter import Chapter, ChapterError, read
@@ -39,6 +40,7 @@ from literate.reuse import Reuse
 from literate.weave import resolve
 
 log = get_plugin_logger("literate")
+"""Where the messages of the plugin go."""
 
 _IDS = re.compile(r'\sid="([^"]+)"')
 _SEARCH = 'class="md-search" data-md-component="search" role="dialog"'
@@ -151,6 +153,13 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         self.anchors.clear()
         self.used: set[str] = set()
         self.restored.clear()
+        uris = [page.file.src_uri for page in nav.pages if page.file.src_uri in self.chapters]
+        self.api = Api(self._objects(), {u: (self.chapters[u], self.expanded[u]) for u in uris})
+        self.autorefs: Any = config.plugins.get("autorefs")
+        mkdocstrings: Any = config.plugins.get("mkdocstrings")
+        if mkdocstrings is not None:
+            # It writes the styles of the handlers in use: of none, if all pages are restored.
+            mkdocstrings.get_handler("python")
         if self.reuse is not None:
             self.reuse.begin()
         return nav
@@ -160,7 +169,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         """Where nothing that the page depends on has changed, let it render from memory."""
         uri = page.file.src_uri
         self.warnings.counts.clear()
-        if self.reuse is not None and self.reuse.holds(uri, self._key(uri)):
+        if self.reuse is not None and self.reuse.holds(uri, self._page_key(uri)):
             self.restored.add(uri)
             reuse = self.reuse
             page.render = lambda config, files: reuse.restore(page, files)  # type: ignore[method-assign]
@@ -186,7 +195,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         for mistake in woven.mistakes:
             tell = self._fail if mistake.fatal else self._warn
             tell(uri, f"{chapter.name}:{mistake.line}: {mistake.message}")
-        return woven.markdown
+        return woven.markdown + self.api.below_chapter(uri)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Captions into figures, LaTeX into MathML, labs into the dress of chapters."""
@@ -194,9 +203,13 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         if uri in self.restored and self.reuse is not None:
             html, self.anchors[uri] = self.reuse.final(uri)
             self.used |= used(html)
+            if self.autorefs is not None:  # which learns where things are when they are rendered
+                for name in self.api.described(html):
+                    self.autorefs.register_anchor(page, name)
             return html
         if uri in self.labs:
             html = self._lab(html, page, files)
+        html = self.api.above_objects(html, lambda to: _url(files, to, page))
         html = weave.accessible_tables(weave.join_captions(html))
         try:
             html = to_mathml(html)
@@ -211,13 +224,17 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         self.anchors[uri] = anchors(html)
         # What was warned of, on whatever ground, must come again at the next build.
         quiet = uri not in self.noisy and not self.warnings.counts
-        if self.reuse is not None and quiet and (key := self._key(uri)):
+        if self.reuse is not None and quiet and (key := self._page_key(uri)):
             self.reuse.keep(page, key, html, self.anchors[uri])
         return html
 
     @event_priority(-50)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """All pages are made: check the ledger, and stop the build if anything failed."""
+        """All pages are made: check the ledger, and stop the build if anything failed.
+
+        Raises:
+            PluginError: something did, and this is no server.
+        """
         pages = {file.src_uri: file.page for file in files.documentation_pages() if file.page}
         if self.config.ledger is not None:
             self._ledger(Path(self.config.ledger), pages)
@@ -475,7 +492,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         self.cache.keep_blobs("cards", names)
 
     def _key(self, uri: str) -> str:
-        """The fingerprint of all that the rendered page depends on; of other pages, nothing."""
+        """The fingerprint of all that is made of a page but its links of the API."""
         if uri in self.chapters:
             own = f"{self.expanded[uri]}\0{self.cache.key(self.chapters[uri])}"
         elif uri in self.labs:
@@ -484,6 +501,21 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             return ""
         parts = [own, self.uris, repr(self.figures), self.settings, self.glossary.key]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    def _page_key(self, uri: str) -> str:
+        """The fingerprint of all that the rendered page depends on, links of the API included."""
+        key = self._key(uri)
+        return key and f"{key} {hashlib.sha256(self.api.key(uri).encode()).hexdigest()}"
+
+    def _objects(self) -> dict[str, str]:
+        """The public objects of all packages; of one that cannot be read, none."""
+        found: dict[str, str] = {}
+        for source in map(Path, self.config.sources):
+            try:
+                found |= public_objects(source)
+            except SyntaxError as error:
+                log.warning(f"{error.filename}:{error.lineno}: {error.msg}")
+        return found
 
     def _fail(self, uri: str, message: str) -> None:
         """Stop the build, once all failures are known; a running server lives on."""
@@ -517,6 +549,12 @@ def _robots(site_url: str | None) -> str:
 def _plain(title: str | None) -> str:
     """A title without its HTML."""
     return unescape(re.sub(r"<[^>]+>", "", title or ""))
+
+
+def _url(files: Files, uri: str, page: Page) -> str:
+    file = files.get_file_from_path(uri)
+    assert file is not None
+    return get_relative_url(file.url, page.file.url)
 
 
 def _notebook_uri(uri: str) -> str:

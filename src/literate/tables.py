@@ -41,11 +41,12 @@ def table(
     Raises:
         ValueError: if the columns differ in length or the headers do not fit the rows.
 
-    >>> print(table({"x": [0, 10], "sigmoid": [0.5, 0.9999546]}))
-    |  x | sigmoid |
-    | -: | ------: |
-    |  0 |  0.5000 |
-    | 10 |  1.0000 |
+    Examples:
+        >>> print(table({"x": [0, 10], "sigmoid": [0.5, 0.9999546]}))
+        |  x | sigmoid |
+        | -: | ------: |
+        |  0 |  0.5000 |
+        | 10 |  1.0000 |
     """
     if isinstance(columns, Mapping):
         if headers is not None:

@@ -80,7 +80,11 @@ class ChapterItem(pytest.Item):
         return self.chapter.steps[self.index]
 
     def runtest(self) -> None:
-        """Fail if the step, or this example of it, did."""
+        """Fail if the step, or this example of it, did.
+
+        Raises:
+            StepError: it did.
+        """
         execution = _press(self.config).execution(self.chapter)
         if self.index >= len(execution.outcomes):
             raise StepError(f"{self.place(0)}: not run, because a step above it failed")

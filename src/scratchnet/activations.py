@@ -14,6 +14,16 @@ import numpy.typing as npt
 
 from scratchnet.arrays import Array, real_array
 
+__all__ = [
+    "Activation",
+    "identity",
+    "relu",
+    "sigmoid",
+    "sigmoid_as_published",
+    "softmax",
+    "tanh",
+]
+
 
 @dataclass(frozen=True)
 class Activation:
@@ -25,10 +35,11 @@ class Activation:
         derivative: `(z, a)` to `da/dz`, the same shape. It is given both, so that a derivative
             which is short in terms of `a` computes nothing twice.
 
-    Calling an activation calls its function:
+    Examples:
+        Calling an activation calls its function:
 
-    >>> float(sigmoid(0.0))
-    0.5
+        >>> float(sigmoid(0.0))
+        0.5
     """
 
     name: str
@@ -53,7 +64,12 @@ def _identity_derivative(z: Array, a: Array) -> Array:
 
 
 identity = Activation("identity", _identity, _identity_derivative)
-"""The identity, `a = z` with derivative 1: a layer of scores, or a linear neuron."""
+"""The identity, `a = z` with derivative 1: a layer of scores, or a linear neuron.
+
+Examples:
+    >>> identity([-1.0, 2.0]).tolist()
+    [-1.0, 2.0]
+"""
 
 
 # --8<-- [start:sigmoid]
@@ -76,9 +92,10 @@ sigmoid = Activation("sigmoid", _sigmoid, _sigmoid_derivative)
 # --8<-- [end:sigmoid]
 """The logistic sigmoid, `a = 1 / (1 + exp(-z))` with derivative `a (1 - a)` (Part I, Figure 20).
 
->>> z = np.array([-1e4, 0.0, 0.8])
->>> sigmoid(z).round(8).tolist()
-[0.0, 0.5, 0.68997448]
+Examples:
+    >>> z = np.array([-1e4, 0.0, 0.8])
+    >>> sigmoid(z).round(8).tolist()
+    [0.0, 0.5, 0.68997448]
 """
 
 
@@ -95,11 +112,12 @@ sigmoid_as_published = Activation("sigmoid as published", _sigmoid, _published_d
 It is wrong: the slope at `z = 0` is 0.25, this formula gives 0.235. It is here because the
 published runs cannot be reproduced without it.
 
->>> z = np.array([0.0])
->>> sigmoid.derivative(z, sigmoid(z)).item()
-0.25
->>> round(sigmoid_as_published.derivative(z, sigmoid(z)).item(), 6)
-0.235004
+Examples:
+    >>> z = np.array([0.0])
+    >>> sigmoid.derivative(z, sigmoid(z)).item()
+    0.25
+    >>> round(sigmoid_as_published.derivative(z, sigmoid(z)).item(), 6)
+    0.235004
 """
 
 
@@ -110,7 +128,14 @@ def _tanh_derivative(z: Array, a: Array) -> Array:
 
 tanh = Activation("tanh", np.tanh, _tanh_derivative)
 # --8<-- [end:tanh]
-"""The hyperbolic tangent, with derivative `1 - a^2`: a sigmoid that runs from -1 to 1."""
+"""The hyperbolic tangent, `a = tanh(z)` with derivative `1 - a^2`.
+
+It is a sigmoid that runs from -1 to 1 (Part III).
+
+Examples:
+    >>> tanh([-1.0, 0.0, 1.0]).round(4).tolist()
+    [-0.7616, 0.0, 0.7616]
+"""
 
 
 # --8<-- [start:relu]
@@ -124,10 +149,11 @@ def _relu_derivative(z: Array, a: Array) -> Array:
 
 relu = Activation("relu", _relu, _relu_derivative)
 # --8<-- [end:relu]
-"""The rectified linear unit, `max(z, 0)` with derivative 1 above zero and 0 up to it.
+"""The rectified linear unit, `a = max(z, 0)` with derivative 1 above zero and 0 up to it.
 
->>> relu([-2.0, 0.0, 3.0]).tolist()
-[0.0, 0.0, 3.0]
+Examples:
+    >>> relu([-2.0, 0.0, 3.0]).tolist()
+    [0.0, 0.0, 3.0]
 """
 
 
@@ -149,8 +175,9 @@ def softmax(z: npt.ArrayLike) -> Array:
 
     Source: Part III, the output layer.
 
-    >>> softmax([[0.0, 0.0], [1000.0, 1000.0]]).tolist()
-    [[0.5, 0.5], [0.5, 0.5]]
+    Examples:
+        >>> softmax([[0.0, 0.0], [1000.0, 1000.0]]).tolist()
+        [[0.5, 0.5], [0.5, 0.5]]
     """
     z = real_array(z, "z")
     if z.ndim == 0 or z.shape[-1] == 0:

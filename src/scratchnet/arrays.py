@@ -17,10 +17,24 @@ RandomSource = np.random.Generator | np.random.RandomState
 
 
 def real_array(value: npt.ArrayLike, name: str) -> Array:
-    """Return `value` as a float64 array, without a copy where it is one.
+    """Return `value` as a float64 array of the same shape, without a copy where it is one.
+
+    Args:
+        value: A number, a list or an array, of any shape.
+        name: What the message of an error calls it.
+
+    Returns:
+        The array.
 
     Raises:
         ValueError: `value` is ragged, or holds something else than real numbers.
+
+    Examples:
+        >>> real_array([[1, 2], [3, 4]], "X").tolist()
+        [[1.0, 2.0], [3.0, 4.0]]
+        >>> real_array(["1"], "X")
+        Traceback (most recent call last):
+        ValueError: X must hold real numbers, got dtype <U1 in ['1']
     """
     try:
         array = np.asarray(value)
@@ -36,8 +50,20 @@ def real_array(value: npt.ArrayLike, name: str) -> Array:
 def finite_array(value: npt.ArrayLike, name: str) -> Array:
     """Return a float64 copy of `value`, in which every entry is a finite real number.
 
+    Args:
+        value: A number, a list or an array, of any shape.
+        name: What the message of an error calls it.
+
+    Returns:
+        The copy, of the same shape.
+
     Raises:
         ValueError: `value` is no array of real numbers, or holds NaN or infinity.
+
+    Examples:
+        >>> finite_array([[1.0, np.inf]], "weights")
+        Traceback (most recent call last):
+        ValueError: weights must be finite, got inf at index (0, 1)
     """
     array = np.array(real_array(value, name))
     if not np.isfinite(array).all():
@@ -47,10 +73,23 @@ def finite_array(value: npt.ArrayLike, name: str) -> Array:
 
 
 def matrix(value: npt.ArrayLike, name: str, *, columns: int | None = None) -> Array:
-    """Return `value` as a finite matrix (n, columns) with at least one row and one column.
+    """Return `value` as a finite matrix with at least one row and one column.
+
+    Args:
+        value: Rows of numbers.
+        name: What the message of an error calls it.
+        columns: How many columns it must have; None for any number.
+
+    Returns:
+        The matrix (n, k).
 
     Raises:
         ValueError: the shape is another one, or `value` is not finite and real.
+
+    Examples:
+        >>> matrix([1, 0], "X", columns=2)
+        Traceback (most recent call last):
+        ValueError: X must have shape (n, 2), got (2,)
     """
     array = finite_array(value, name)
     expected = f"(n, {'k' if columns is None else columns})"
@@ -62,8 +101,18 @@ def matrix(value: npt.ArrayLike, name: str, *, columns: int | None = None) -> Ar
 def whole_number(value: Any, name: str, *, least: int) -> int:
     """Return `value` as an `int` that is not below `least`.
 
+    Args:
+        value: What was passed.
+        name: What the message of an error calls it.
+        least: The smallest number allowed.
+
     Raises:
         ValueError: `value` is no whole number, or too small.
+
+    Examples:
+        >>> whole_number(0, "epochs", least=1)
+        Traceback (most recent call last):
+        ValueError: epochs must be a whole number, at least 1, got 0
     """
     if not isinstance(value, Integral) or isinstance(value, bool) or int(value) < least:
         raise ValueError(f"{name} must be a whole number, at least {least}, got {value!r}")
@@ -71,10 +120,21 @@ def whole_number(value: Any, name: str, *, least: int) -> int:
 
 
 def real_number(value: Any, name: str, *, accept: Callable[[float], bool], expected: str) -> float:
-    """Return `value` as a finite `float` for which `accept` holds; `expected` says it in words.
+    """Return `value` as a finite `float` that is accepted.
+
+    Args:
+        value: What was passed.
+        name: What the message of an error calls it.
+        accept: Says whether a number is allowed.
+        expected: The same in words, for the message.
 
     Raises:
         ValueError: `value` is no real number, not finite, or not accepted.
+
+    Examples:
+        >>> real_number(-0.1, "l2", accept=lambda x: x >= 0, expected="0 or above")
+        Traceback (most recent call last):
+        ValueError: l2 must be 0 or above, got -0.1
     """
     real = isinstance(value, Real) and not isinstance(value, bool)
     if not real or not np.isfinite(float(value)) or not accept(float(value)):
@@ -85,8 +145,17 @@ def real_number(value: Any, name: str, *, accept: Callable[[float], bool], expec
 def random_source(rng: Any, name: str = "rng") -> RandomSource:
     """Return `rng`, which must be a `numpy.random.Generator` or a `RandomState`.
 
+    Args:
+        rng: What was passed.
+        name: What the message of an error calls it.
+
     Raises:
         ValueError: it is something else, for instance None or a seed.
+
+    Examples:
+        >>> random_source(0)
+        Traceback (most recent call last):
+        ValueError: rng must be a numpy.random.Generator or RandomState, got 0
     """
     if not isinstance(rng, np.random.Generator | np.random.RandomState):
         raise ValueError(f"{name} must be a numpy.random.Generator or RandomState, got {rng!r}")

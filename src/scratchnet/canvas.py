@@ -22,31 +22,39 @@ from numpy.typing import ArrayLike, NDArray
 from scratchnet.palette import GRID, INK, MUTED, PAPER
 
 Array = NDArray[np.float64]
+"""An array of 64-bit floating-point numbers."""
 
-WIDTH = 5.0  # inches; published at 96 pixels an inch
-TEXT = 10.5  # points
-VALUE = 11.0  # points, for numbers inside boxes and neurons
-LINE = 1.9  # points
+WIDTH = 5.0
+"""The width of a picture in inches; it is published at 96 pixels an inch."""
+TEXT = 10.5
+"""The size of letters, in points."""
+VALUE = 11.0
+"""The size of numbers inside boxes and neurons, in points."""
+LINE = 1.9
+"""The width of lines, in points."""
 FAMILY = "DejaVu Sans"
+"""The font that pictures are laid out with."""
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def subscript(number: int) -> str:
-    """Write an index as Unicode subscript.
+    """Write an index, the `number`, as Unicode subscript.
 
-    >>> "w" + subscript(12)
-    'w₁₂'
+    Examples:
+        >>> "w" + subscript(12)
+        'w₁₂'
     """
     return str(number).translate(_SUBSCRIPT)
 
 
 def pretty(name: str) -> str:
-    """Write the digits that end a name of one letter as its index.
+    """Write the digits that end a `name` of one letter as its index.
 
-    >>> pretty("x1"), pretty("loss of smell")
-    ('x₁', 'loss of smell')
+    Examples:
+        >>> pretty("x1"), pretty("loss of smell")
+        ('x₁', 'loss of smell')
     """
     letter, digits = name[:1], name[1:]
     return letter + digits.translate(_SUBSCRIPT) if letter.isalpha() and digits.isdigit() else name
@@ -59,8 +67,9 @@ def number(value: float, digits: int | None = None) -> str:
         value: The number.
         digits: Decimals; without it as few as six significant digits need.
 
-    >>> number(-0.31002552, 4), number(200000), number(0.00002), number(0.5)
-    ('−0.3100', '200,000', '2·10⁻⁵', '0.5')
+    Examples:
+        >>> number(-0.31002552, 4), number(200000), number(0.00002), number(0.5)
+        ('−0.3100', '200,000', '2·10⁻⁵', '0.5')
     """
     if digits is not None:
         text = f"{value:.{digits}f}"
@@ -76,10 +85,11 @@ def number(value: float, digits: int | None = None) -> str:
 
 
 def scientific(mantissa: str, exponent: str) -> str:
-    """Write mantissa times a power of ten.
+    """Write `mantissa` times ten to the power of `exponent`.
 
-    >>> scientific("1", "6"), scientific("-2", "-05")
-    ('10⁶', '−2·10⁻⁵')
+    Examples:
+        >>> scientific("1", "6"), scientific("-2", "-05")
+        ('10⁶', '−2·10⁻⁵')
     """
     power = "10" + str(int(exponent)).translate(_SUPERSCRIPT)
     return power if mantissa == "1" else f"{mantissa}·{power}".replace("-", "−")
@@ -87,7 +97,12 @@ def scientific(mantissa: str, exponent: str) -> str:
 
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float = TEXT) -> float:
-    """Return the width of a text in inches, in the font the pictures are laid out with."""
+    """Return the width of a text in inches, in the font the pictures are laid out with.
+
+    Args:
+        text: One line.
+        size: Of its letters, in points.
+    """
     if not text.strip():
         return 0.0
     path = TextPath((0, 0), text, size=size, prop=FontProperties(family=FAMILY))
@@ -95,7 +110,15 @@ def text_width(text: str, size: float = TEXT) -> float:
 
 
 def drawing(width: float, height: float) -> tuple[Figure, Axes]:
-    """Return an empty sheet whose data units are inches, origin at the lower left."""
+    """Return an empty sheet whose data units are inches, origin at the lower left.
+
+    Args:
+        width: In inches.
+        height: In inches.
+
+    Returns:
+        The figure, and its one pair of axes, which cannot be seen.
+    """
     figure = Figure(figsize=(width, height), facecolor="none")
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, width), ylim=(0, height), facecolor="none")
@@ -104,7 +127,12 @@ def drawing(width: float, height: float) -> tuple[Figure, Axes]:
 
 
 def plotting(width: float = WIDTH, height: float = 3.1) -> tuple[Figure, Axes]:
-    """Return an empty figure and its one pair of axes in the house style."""
+    """Return an empty figure and its one pair of axes in the house style.
+
+    Args:
+        width: In inches.
+        height: In inches.
+    """
     figure = constrained(width, height)
     axes = figure.add_subplot()
     dress(axes)
@@ -112,7 +140,12 @@ def plotting(width: float = WIDTH, height: float = 3.1) -> tuple[Figure, Axes]:
 
 
 def constrained(width: float, height: float) -> Figure:
-    """Return an empty figure that makes room for whatever stands around its axes."""
+    """Return an empty figure that makes room for whatever stands around its axes.
+
+    Args:
+        width: In inches.
+        height: In inches.
+    """
     figure = Figure(figsize=(width, height), facecolor="none", layout="constrained")
     engine = figure.get_layout_engine()
     assert isinstance(engine, ConstrainedLayoutEngine)
@@ -121,7 +154,12 @@ def constrained(width: float, height: float) -> Figure:
 
 
 def dress(axes: Axes, *, size: float = TEXT) -> None:
-    """Give axes the house style: two quiet spines, a light grid, readable ticks."""
+    """Give axes the house style: two quiet spines, a light grid, readable ticks.
+
+    Args:
+        axes: What is changed.
+        size: Of the letters, in points.
+    """
     axes.set_facecolor("none")
     axes.set_axisbelow(True)
     axes.grid(color=GRID, linewidth=0.7, linestyle="-")
@@ -136,7 +174,12 @@ def dress(axes: Axes, *, size: float = TEXT) -> None:
 
 
 def logarithmic(axes: Axes, which: str) -> None:
-    """Make the x or the y axis logarithmic, with Unicode labels."""
+    """Make the x or the y axis logarithmic, with Unicode labels.
+
+    Args:
+        axes: What is changed; it has its data already.
+        which: "x" or "y".
+    """
     if which == "x":
         axes.set_xscale("log")
     else:
@@ -158,7 +201,13 @@ def _power(value: float) -> str:
 
 
 def label_axes(axes: Axes, xlabel: str | None, ylabel: str | None) -> None:
-    """Name the axes; the name of the vertical one stands upright, above it."""
+    """Name the axes; the name of the vertical one stands upright, above it.
+
+    Args:
+        axes: What is changed.
+        xlabel: Name of the horizontal axis; None or "" for none.
+        ylabel: Name of the vertical axis; None or "" for none.
+    """
     if xlabel:
         axes.set_xlabel(
             xlabel, fontsize=TEXT, color=INK, family=FAMILY, labelpad=4, parse_math=False
@@ -193,7 +242,21 @@ def write(
     backing: bool = False,
     zorder: float = 5,
 ) -> Text:
-    """Write one line of text; `backing` puts a piece of paper behind it."""
+    """Write one line of text.
+
+    Args:
+        axes: Where it is drawn.
+        x: Its place, in the units of the axes.
+        y: The same, upwards.
+        text: What is written, letter by letter: no mathtext.
+        size: In points.
+        colour: As `#rrggbb`, one of the palette.
+        ha: Which side of the text stands at x: "left", "center" or "right".
+        va: Which side of the text stands at y: "top", "center", "bottom" or "baseline".
+        weight: "normal" or "bold".
+        backing: Put a piece of paper behind it.
+        zorder: What is drawn later covers it.
+    """
     box = {"boxstyle": "square,pad=0.1", "facecolor": PAPER, "edgecolor": "none"}
     return axes.text(
         x,
@@ -212,7 +275,12 @@ def write(
 
 
 def key_beneath(figure: Figure, handles: Sequence[Line2D]) -> None:
-    """Explain lines and markers in a row under the axes, where it can cover nothing."""
+    """Explain lines and markers in a row under the axes, where it can cover nothing.
+
+    Args:
+        figure: What is changed.
+        handles: Lines with a label; without any, nothing is drawn.
+    """
     if not handles:
         return
     widths = [text_width(str(handle.get_label())) + 0.62 for handle in handles]
@@ -239,10 +307,20 @@ def key_beneath(figure: Figure, handles: Sequence[Line2D]) -> None:
 
 
 def spread(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Move positions apart to at least `gap`, within low..high, as little as possible.
+    """Move positions apart to at least `gap`, within `low` and `high`, as little as possible.
 
-    >>> spread([0.5, 0.5], 0.2, 0, 1)
-    [0.4, 0.6]
+    Args:
+        positions: In any order.
+        gap: The least distance between two of them.
+        low: No position falls below it.
+        high: No position rises above it, if there is room for all.
+
+    Returns:
+        The new positions, in the order of the old ones.
+
+    Examples:
+        >>> spread([0.5, 0.5], 0.2, 0, 1)
+        [0.4, 0.6]
     """
     order = sorted(range(len(positions)), key=lambda i: positions[i])
     groups: list[tuple[float, int]] = []  # (centre, members), from below
@@ -272,7 +350,12 @@ def spread(positions: Sequence[float], gap: float, low: float, high: float) -> l
 
 
 def numbers(value: ArrayLike, argument: str, *, ndim: int | None = None) -> Array:
-    """Return the value as a float array, or say what is wrong with it.
+    """Return a value as a float array of its shape, or say what is wrong with it.
+
+    Args:
+        value: Numbers, lists or arrays.
+        argument: What the message of an error calls it.
+        ndim: How many axes it must have; None for any number.
 
     Raises:
         ValueError: If it is not numeric, not finite, empty, or not of the wanted dimension.
@@ -291,10 +374,19 @@ def numbers(value: ArrayLike, argument: str, *, ndim: int | None = None) -> Arra
 
 
 def interval(value: object, argument: str) -> tuple[float, float]:
-    """Return a pair low < high.
+    """Return a pair `low < high`.
+
+    Args:
+        value: What was passed.
+        argument: What the message of an error calls it.
 
     Raises:
         ValueError: If the value is no such pair.
+
+    Examples:
+        >>> interval((1, 0), "span")
+        Traceback (most recent call last):
+        ValueError: span must be a pair (low, high) with low < high, got (1, 0)
     """
     pair = numbers(value, argument, ndim=1)  # type: ignore[arg-type]
     if len(pair) != 2 or not pair[0] < pair[1]:

@@ -12,7 +12,7 @@ from scratchnet.arrays import Array, RandomSource, random_source, real_number, w
 class DataSet(NamedTuple):
     """Examples with their targets, and what the columns are called.
 
-    Args:
+    Attributes:
         X: Inputs (n, d), one example per row.
         T: Targets (n, k).
         inputs: The names of the d columns of `X`.
@@ -28,7 +28,7 @@ class DataSet(NamedTuple):
 
 
 # --8<-- [start:logic_gate]
-GATES = {  # the outputs for the inputs (0, 0), (0, 1), (1, 0), (1, 1)
+GATES = {
     "and": (0, 0, 0, 1),
     "or": (0, 1, 1, 1),
     "nand": (1, 1, 1, 0),
@@ -36,6 +36,7 @@ GATES = {  # the outputs for the inputs (0, 0), (0, 1), (1, 0), (1, 1)
     "xor": (0, 1, 1, 0),
     "xnor": (1, 0, 0, 1),
 }
+"""The outputs of each logic gate for the inputs (0, 0), (0, 1), (1, 0) and (1, 1)."""
 
 
 def logic_gate(name: str) -> DataSet:
@@ -49,8 +50,9 @@ def logic_gate(name: str) -> DataSet:
 
     Source: Part I, Figures 23 and 24; Part II, Figure 58.
 
-    >>> logic_gate("or").T.ravel().tolist()
-    [0.0, 1.0, 1.0, 1.0]
+    Examples:
+        >>> logic_gate("or").T.ravel().tolist()
+        [0.0, 1.0, 1.0, 1.0]
     """
     if name not in list(GATES):
         raise ValueError(f"name must be one of {', '.join(GATES)}, got {name!r}")
@@ -70,8 +72,9 @@ def virus() -> DataSet:
 
     Source: Part I, Figure 106; the listing after Figure 117.
 
-    >>> virus().X.shape, virus().outputs
-    ((8, 4), ('positive?',))
+    Examples:
+        >>> virus().X.shape, virus().outputs
+        ((8, 4), ('positive?',))
     """
     table = np.array(
         [
@@ -98,8 +101,9 @@ def line() -> DataSet:
 
     Source: Part I, Figures 9 to 17.
 
-    >>> line().T.ravel().tolist()
-    [0.0, 2.0, 4.0, 6.0]
+    Examples:
+        >>> line().T.ravel().tolist()
+        [0.0, 2.0, 4.0, 6.0]
     """
     X = np.arange(4.0)[:, np.newaxis]  # (4, 1)
     return DataSet(X, 2 * X, ("x",), ("target",), "line")
@@ -177,9 +181,10 @@ def train_test_split(
     Raises:
         ValueError: a part would be empty, or no `rng`.
 
-    >>> train, test = train_test_split(virus(), 0.25, np.random.default_rng(0))
-    >>> len(train.X), len(test.X)
-    (6, 2)
+    Examples:
+        >>> train, test = train_test_split(virus(), 0.25, np.random.default_rng(0))
+        >>> len(train.X), len(test.X)
+        (6, 2)
     """
     fraction = real_number(
         test_fraction, "test_fraction", accept=lambda x: 0 < x < 1, expected="between 0 and 1"

@@ -60,15 +60,16 @@ def gradient_check(
     Raises:
         ValueError: an argument is not as described.
 
-    >>> from scratchnet.activations import sigmoid, sigmoid_as_published
-    >>> from scratchnet.datasets import logic_gate
-    >>> from scratchnet.layers import Dense
-    >>> neuron = Network([Dense([[0.1], [0.2]], [0.3], sigmoid)])
-    >>> gradient_check(neuron, logic_gate("or")).error < 1e-8
-    True
-    >>> published = Network([Dense([[0.1], [0.2]], [0.3], sigmoid_as_published)])
-    >>> gradient_check(published, logic_gate("or")).error > 0.01
-    True
+    Examples:
+        >>> from scratchnet.activations import sigmoid, sigmoid_as_published
+        >>> from scratchnet.datasets import logic_gate
+        >>> from scratchnet.layers import Dense
+        >>> neuron = Network([Dense([[0.1], [0.2]], [0.3], sigmoid)])
+        >>> gradient_check(neuron, logic_gate("or")).error < 1e-8
+        True
+        >>> published = Network([Dense([[0.1], [0.2]], [0.3], sigmoid_as_published)])
+        >>> gradient_check(published, logic_gate("or")).error > 0.01
+        True
     """
     X, T = checked_data(network, data, loss)
     step = real_number(step, "step", accept=lambda x: x > 0, expected="above 0")

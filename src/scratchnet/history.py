@@ -13,6 +13,7 @@ from scratchnet.losses import Loss
 from scratchnet.network import Network
 
 Metric = Callable[[Array, Array], npt.ArrayLike]
+"""What is watched: from outputs (..., n, k) and targets (n, k) to one number per network (...)."""
 
 
 class TrainingDiverged(ArithmeticError):  # noqa: N818
@@ -74,10 +75,24 @@ class Recorder:
     A call of NumPy takes about as long for the outputs of an epoch as for those of a hundred.
     So the outputs are put into a list, and looked at a block of epochs at a time: at `stops`.
     The weights change in place; what depends on them, `l2` and snapshots, needs a stop at once.
+
+    Args:
+        network: What is trained, in place.
+        T: Targets (n, k).
+        loss: The loss.
+        l2: As in `train`.
+        epochs: As in `train`.
+        metrics: As in `train`.
+        snapshots: As in `train`.
+
+    Raises:
+        ValueError: two metrics have one name, or a snapshot is of no epoch.
     """
 
-    largest_block = 500  # epochs
-    largest_outputs = 1_000_000  # numbers: 8 MB
+    largest_block = 500
+    """Epochs between two stops, at most."""
+    largest_outputs = 1_000_000
+    """Numbers kept between two stops, at most: 8 MB."""
 
     def __init__(
         self,
@@ -111,6 +126,9 @@ class Recorder:
     def look(self, epoch: int) -> None:
         """Turn the outputs up to those of `epoch` into losses and metrics.
 
+        Args:
+            epoch: How many updates have been made.
+
         Raises:
             TrainingDiverged: one of the losses is not finite, or a parameter that is kept.
         """
@@ -138,7 +156,7 @@ class Recorder:
 
 
 def metric_name(metric: Metric) -> str:
-    """Return the name of a metric's function.
+    """Return the name of the function `metric`, under which its values are kept.
 
     Raises:
         ValueError: it is no function, or has no name.

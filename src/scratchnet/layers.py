@@ -19,7 +19,7 @@ XZA = tuple[Array, Array, Array]
 class Forward(NamedTuple):
     """What a layer saw and made of it, as its backward pass needs it.
 
-    Args:
+    Attributes:
         x: Inputs (n, d), or (S, n, d) from the layer below in S networks.
         z: Weighted sums (..., n, k).
         a: Activations (..., n, k).
@@ -33,9 +33,9 @@ class Forward(NamedTuple):
 class Gradient(NamedTuple):
     """The derivatives of the loss with respect to one layer's parameters.
 
-    Args:
-        weights: dE/dW (..., d, k).
-        bias: dE/db (..., k), or None for a layer without bias.
+    Attributes:
+        weights: `dE/dW` (..., d, k).
+        bias: `dE/db` (..., k), or None for a layer without bias.
     """
 
     weights: Array
@@ -57,10 +57,11 @@ class Dense:
 
     Source: Part I, Figures 55 to 60, for one neuron; Part II, Figures 9 to 20, for layers.
 
-    >>> layer = Dense(weights=[[0.2], [0.3]], bias=[0.5])
-    >>> forward = layer.forward(np.array([[0.0, 1.0]]))
-    >>> forward.z.round(8).tolist(), forward.a.round(8).tolist()
-    ([[0.8]], [[0.68997448]])
+    Examples:
+        >>> layer = Dense(weights=[[0.2], [0.3]], bias=[0.5])
+        >>> forward = layer.forward(np.array([[0.0, 1.0]]))
+        >>> forward.z.round(8).tolist(), forward.a.round(8).tolist()
+        ([[0.8]], [[0.68997448]])
     """
 
     weights: Array
@@ -95,13 +96,22 @@ class Dense:
     def forward(self, x: Array) -> Forward:
         """Return the inputs, the weighted sums and the activations of all rows.
 
+        `z = x @ W + b` and `a = f(z)`.
+
         Args:
             x: Inputs (n, d), or (S, n, d).
+
+        Returns:
+            x, z (..., n, k) and a (..., n, k).
         """
         return Forward(*self.xza(x))
 
     def xza(self, x: Array) -> XZA:
-        """Return x, z and a without their names, which cost more time than a product."""
+        """Return x, z and a without their names, which cost more time than a product.
+
+        Args:
+            x: Inputs (n, d), or (S, n, d).
+        """
         z = self.product(x, self.weights)  # (..., n, k)
         if self.bias is not None:
             z = z + self.bias[..., np.newaxis, :]
@@ -111,26 +121,53 @@ class Dense:
 
     # --8<-- [start:Dense_backward]
     def backward(self, forward: XZA, dE_da: Array) -> tuple[Array, Gradient]:
-        """Return dE/dx, which is the dE/da of the layer below, and this layer's gradient.
+        """Return `dE/dx`, which is the `dE/da` of the layer below, and this layer's gradient.
 
         Args:
             forward: What `forward` returned.
             dE_da: How the loss changes with each activation (..., n, k).
+
+        Returns:
+            `dE/dx` (..., n, d), and `dE/dW` with `dE/db`.
         """
         delta = self.delta(forward, dE_da)  # (..., n, k)
         return self.dE_dx(delta), self.gradient(forward, delta, self.new_gradient())
 
     def delta(self, forward: XZA, dE_da: Array) -> Array:
-        """Return `delta = dE/dz = dE/da * da/dz` (..., n, k)."""
+        """Return `delta = dE/dz = dE/da * da/dz`.
+
+        Args:
+            forward: What `forward` or `xza` returned.
+            dE_da: How the loss changes with each activation (..., n, k).
+
+        Returns:
+            delta (..., n, k).
+        """
         _, z, a = forward
         return dE_da * self.activation.derivative(z, a)
 
     def dE_dx(self, delta: Array) -> Array:  # noqa: N802
-        """Return `dE/dx = delta @ W^T` (..., n, d)."""
+        """Return `dE/dx = delta @ W^T`.
+
+        Args:
+            delta: `dE/dz` (..., n, k).
+
+        Returns:
+            `dE/dx` (..., n, d).
+        """
         return self.product(delta, self.weights.mT)
 
     def gradient(self, forward: XZA, delta: Array, into: Gradient) -> Gradient:
-        """Return `dE/dW = x^T @ delta` and `dE/db = 1^T @ delta`, written into given arrays."""
+        """Return `dE/dW = x^T @ delta` and `dE/db = 1^T @ delta`.
+
+        Args:
+            forward: What `forward` or `xza` returned.
+            delta: `dE/dz` (..., n, k).
+            into: The arrays to which they are written, as `new_gradient` makes them.
+
+        Returns:
+            `into`: `dE/dW` (..., d, k) and `dE/db` (..., k).
+        """
         x, _, _ = forward
         self.product(x.mT, delta, into.weights)  # (..., d, k)
         if into.bias is not None:  # the weight of an input that is always 1

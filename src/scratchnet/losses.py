@@ -16,17 +16,25 @@ from scratchnet.arrays import Array, finite_array
 
 
 def any_targets(T: Array) -> str | None:
-    """Accept all targets."""
+    """Accept all targets `T` (n, k)."""
     return None
 
 
 def targets_between_0_and_1(T: Array) -> str | None:
-    """Say what is expected of the targets, or None where every target is a probability."""
+    """Say what is expected of the targets, or None where every target is a probability.
+
+    Args:
+        T: Targets (n, k).
+    """
     return None if np.all((T >= 0) & (T <= 1)) else "between 0 and 1"
 
 
 def targets_are_distributions(T: Array) -> str | None:
-    """Say what is expected of the targets, or None where each row is a distribution."""
+    """Say what is expected of the targets, or None where each row is a distribution.
+
+    Args:
+        T: Targets (n, k).
+    """
     fine = np.all(T >= 0) and np.allclose(T.sum(axis=-1), 1, rtol=0, atol=1e-9)
     return None if fine else "probabilities which sum to 1 in each row, such as one-hot rows"
 
@@ -50,7 +58,14 @@ class Loss:
     expects: Callable[[Array], str | None] = any_targets
 
     def __call__(self, output: npt.ArrayLike, T: npt.ArrayLike) -> Array:
-        """Return the loss of checked arguments: numbers in lists or arrays (..., n, k), (n, k).
+        """Return the loss of checked arguments.
+
+        Args:
+            output: Activations or scores (..., n, k), as arrays or lists.
+            T: Targets (n, k).
+
+        Returns:
+            E, one number for each network on the leading axes (...).
 
         Raises:
             ValueError: the shapes differ, an entry is no finite number, or the targets do not
@@ -66,7 +81,12 @@ class Loss:
         return self.value(output, T)
 
     def check_targets(self, T: Array, name: str) -> None:
-        """Raise `ValueError` when this loss makes no sense for the targets `T` (n, k)."""
+        """Raise `ValueError` when this loss makes no sense for the targets `T` (n, k).
+
+        Args:
+            T: Targets (n, k).
+            name: What the message of an error calls them.
+        """
         expected = self.expects(T)
         if expected is not None:
             raise ValueError(f"{name} must be {expected} for {self.name}, got {T.tolist()}")
@@ -86,8 +106,9 @@ half_squared_error = Loss("half squared error", _half_squared_error, _half_squar
 # --8<-- [end:half_squared_error]
 """`E = 1/2 sum (a - t)^2` on the output activations, with gradient `a - t` (Parts I and II).
 
->>> float(half_squared_error([[0.5], [0.5]], [[0], [1]]))
-0.25
+Examples:
+    >>> float(half_squared_error([[0.5], [0.5]], [[0], [1]]))
+    0.25
 """
 
 
@@ -114,8 +135,9 @@ binary_cross_entropy = Loss(
 
 It takes the scores `z`, so the output layer's activation is `identity`.
 
->>> float(binary_cross_entropy([[0.0]], [[1]]).round(6))  # log 2
-0.693147
+Examples:
+    >>> float(binary_cross_entropy([[0.0]], [[1]]).round(6))  # log 2
+    0.693147
 """
 
 
@@ -144,6 +166,7 @@ softmax_cross_entropy = Loss(
 It takes the scores `z`, so the output layer's activation is `identity`, and rows of `T` that
 sum to 1, such as one-hot rows.
 
->>> float(softmax_cross_entropy([[0.0, 0.0]], [[0, 1]]).round(6))  # log 2
-0.693147
+Examples:
+    >>> float(softmax_cross_entropy([[0.0, 0.0]], [[0, 1]]).round(6))  # log 2
+    0.693147
 """

@@ -16,8 +16,14 @@ def signed_error_sum(output: Array, T: Array) -> Array:
         output: Outputs (..., n, k).
         T: Targets (n, k).
 
-    >>> float(signed_error_sum(np.array([[0.9], [0.1]]), np.array([[0.0], [1.0]])))
-    0.0
+    Returns:
+        One number for each network on the leading axes (...).
+
+    Source: Part I, the listing after Figure 88.
+
+    Examples:
+        >>> float(signed_error_sum(np.array([[0.9], [0.1]]), np.array([[0.0], [1.0]])))
+        0.0
     """
     return np.asarray(np.add.reduce(output - T, axis=(-2, -1)))
 
@@ -32,8 +38,12 @@ def accuracy(output: Array, T: Array) -> Array:
         output: Outputs (..., n, k).
         T: Targets (n, k): one-hot rows, or one column of 0 and 1.
 
-    >>> float(accuracy(np.array([[0.9], [0.1]]), np.array([[1.0], [1.0]])))
-    0.5
+    Returns:
+        A share from 0 to 1 for each network on the leading axes (...).
+
+    Examples:
+        >>> float(accuracy(np.array([[0.9], [0.1]]), np.array([[1.0], [1.0]])))
+        0.5
     """
     if T.shape[-1] == 1:
         right = (output >= 0.5) == (T >= 0.5)  # (..., n, 1)

@@ -14,17 +14,40 @@ from scratchnet.arrays import Array, RandomSource, matrix, random_source, whole_
 from scratchnet.layers import XZA, Dense, Forward, Gradient
 
 Initial = Callable[[RandomSource, tuple[int, int]], Array]
+"""How the weights of a layer are drawn: from (rng, (d, k)) to weights (d, k)."""
 
 
 def uniform(rng: RandomSource, shape: tuple[int, int]) -> Array:
-    """Draw weights uniformly from [0, 1), as Part II does."""
+    """Draw weights uniformly from [0, 1), as Part II does.
+
+    Args:
+        rng: Where they are drawn from.
+        shape: (d, k), the inputs and the neurons of a layer.
+
+    Returns:
+        Weights (d, k).
+
+    Source: Part II, Figure 64.
+    """
     return np.asarray(rng.uniform(size=shape))
 
 
 def scaled_normal(rng: RandomSource, shape: tuple[int, int]) -> Array:
-    """Draw standard normal weights divided by sqrt(fan-in), as Part III does.
+    """Draw standard normal weights divided by `sqrt(d)`, as Part III does.
 
     A neuron with d inputs of variance 1 then receives a weighted sum of variance 1.
+
+    Args:
+        rng: Where they are drawn from.
+        shape: (d, k), the inputs and the neurons of a layer.
+
+    Returns:
+        Weights (d, k).
+
+    Examples:
+        >>> W = scaled_normal(np.random.default_rng(0), (400, 50))
+        >>> bool(abs(W.std() - 1 / 20) < 0.001)
+        True
     """
     return np.asarray(rng.standard_normal(shape) / np.sqrt(shape[0]))
 
@@ -41,12 +64,13 @@ class Network:
 
     Source: Part II, Figure 21 (2 inputs, 3 hidden neurons, 1 output).
 
-    >>> hidden = Dense([[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]])
-    >>> network = Network([hidden, Dense([[0.7], [0.8], [0.9]])])
-    >>> network.sizes, network.n_weights, network.n_biases
-    ((2, 3, 1), 9, 0)
-    >>> network.predict([[1, 1]]).round(6).tolist()
-    [[0.833429]]
+    Examples:
+        >>> hidden = Dense([[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]])
+        >>> network = Network([hidden, Dense([[0.7], [0.8], [0.9]])])
+        >>> network.sizes, network.n_weights, network.n_biases
+        ((2, 3, 1), 9, 0)
+        >>> network.predict([[1, 1]]).round(6).tolist()
+        [[0.833429]]
     """
 
     layers: tuple[Dense, ...]
@@ -92,9 +116,10 @@ class Network:
         Raises:
             ValueError: fewer than two sizes, a size below 1, `networks` below 1, no `rng`.
 
-        >>> rng = np.random.default_rng(0)
-        >>> Network.random((2, 4, 1), rng=rng, networks=1000).layers[0].weights.shape
-        (1000, 2, 4)
+        Examples:
+            >>> rng = np.random.default_rng(0)
+            >>> Network.random((2, 4, 1), rng=rng, networks=1000).layers[0].weights.shape
+            (1000, 2, 4)
         """
         sizes = [whole_number(size, f"sizes[{i}]", least=1) for i, size in enumerate(sizes)]
         if len(sizes) < 2:
@@ -126,6 +151,9 @@ class Network:
     @classmethod
     def stack(cls, networks: Sequence[Network]) -> Network:
         """Return networks of one shape as one `Network` with a leading axis.
+
+        Args:
+            networks: S networks of the same sizes, biases and activations.
 
         Raises:
             ValueError: there are none, or their sizes, biases or activations differ.
@@ -161,7 +189,10 @@ class Network:
         return Network([Dense(x.weights, x.bias, x.activation) for x in self.layers])
 
     def select(self, s: int) -> Network:
-        """Return the s-th network of a stack, without the leading axis.
+        """Return one network of a stack, without the leading axis.
+
+        Args:
+            s: Its number, from 0.
 
         Raises:
             ValueError: this is no stack, or it has no s-th network.
@@ -194,7 +225,11 @@ class Network:
             raise
 
     def xza(self, X: Array) -> list[XZA]:
-        """Return x, z and a of every layer without their names, see `Dense.xza`."""
+        """Return x, z and a of every layer without their names, see `Dense.xza`.
+
+        Args:
+            X: Inputs (n, d), one example per row.
+        """
         forwards = []
         a = X
         for layer in self.layers:
@@ -218,6 +253,11 @@ class Network:
             forwards: What `forward` or `xza` returned.
             dE_doutput: How the loss changes with each output (..., n, k).
             into: Arrays to write the gradients to; None for new ones.
+
+        Returns:
+            `dE/dW` (..., d, k) and `dE/db` (..., k) of each layer.
+
+        Source: Part II, Figures 9 to 18 and 37 to 49; Part III, backpropagation.
         """
         if into is None:
             into = tuple(layer.new_gradient() for layer in self.layers)

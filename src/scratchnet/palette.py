@@ -27,18 +27,30 @@ PALETTE = {
     "purple": Colour("#a33cc4", "#d070ee"),
     "ochre": Colour("#6b4a00", "#f0bf45"),
 }
+"""All colours by their names."""
 
 INK = PALETTE["ink"].light
+"""Text and boundaries."""
 MUTED = PALETTE["muted"].light
+"""Axes, outlines and secondary text."""
 GRID = PALETTE["grid"].light
+"""Grid lines."""
 PAPER = PALETTE["paper"].light
+"""What lies behind a label or a marker."""
 BLUE = PALETTE["blue"].light
+"""The first series."""
 VERMILION = PALETTE["vermilion"].light
+"""The second series."""
 GREEN = PALETTE["green"].light
+"""The third series."""
 PURPLE = PALETTE["purple"].light
+"""The fourth series."""
 OCHRE = PALETTE["ochre"].light
+"""The fifth series."""
 
-# A series is told apart by three things at once, so that colour is never alone.
 SERIES = (BLUE, VERMILION, GREEN, PURPLE, OCHRE)
+"""The colours of the series. A series is told apart by its marker and its dash as well."""
 MARKERS = ("o", "s", "^", "D", "v")
+"""The markers of the series."""
 DASHES = ("-", (0, (5, 2)), (0, (1.2, 1.6)), (0, (6, 2, 1.2, 2)), (0, (3, 1.4)))
+"""The dashes of the series."""

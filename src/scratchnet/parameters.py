@@ -20,14 +20,18 @@ def one_vector(network: Network) -> tuple[Array, Network]:
 
     Writing to theta changes that network, and no other.
 
+    Args:
+        network: What is copied.
+
     Returns:
         theta (P,), the weights and the bias of each layer in turn, and the network.
 
-    >>> from scratchnet.layers import Dense
-    >>> theta, network = one_vector(Network([Dense([[0.1], [0.2]], [0.3])]))
-    >>> theta -= 0.1
-    >>> network.layers[0].weights.round(6).tolist(), network.layers[0].bias.round(6).tolist()
-    ([[0.0], [0.1]], [0.2])
+    Examples:
+        >>> from scratchnet.layers import Dense
+        >>> theta, network = one_vector(Network([Dense([[0.1], [0.2]], [0.3])]))
+        >>> theta -= 0.1
+        >>> network.layers[0].weights.round(6).tolist(), network.layers[0].bias.round(6).tolist()
+        ([[0.0], [0.1]], [0.2])
     """
     arrays = [array for layer in network.layers for array in (layer.weights, layer.bias)]
     theta = np.concatenate([array.ravel() for array in arrays if array is not None])
@@ -40,7 +44,12 @@ def one_vector(network: Network) -> tuple[Array, Network]:
 
 
 def cut(vector: Array, network: Network) -> tuple[Gradient, ...]:
-    """Return views of a vector (P,), shaped like each layer's weights and bias."""
+    """Return views of a vector (P,), shaped like each layer's weights and bias.
+
+    Args:
+        vector: One number for each parameter of the network (P,).
+        network: Whose shapes they take.
+    """
     pieces = []
     start = 0
     for layer in network.layers:

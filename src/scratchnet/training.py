@@ -18,27 +18,14 @@ from scratchnet.arrays import (
     real_number,
     whole_number,
 )
-from scratchnet.history import History, Metric, Recorder, TrainingDiverged
+from scratchnet.history import History, Metric, Recorder
 from scratchnet.layers import XZA, Gradient
 from scratchnet.losses import Loss, half_squared_error
 from scratchnet.network import Network
 from scratchnet.parameters import cut, one_vector
 
-__all__ = [
-    "Data",
-    "History",
-    "Schedule",
-    "TrainingDiverged",
-    "checked_data",
-    "constant",
-    "cosine",
-    "gradients",
-    "inverse_time",
-    "step",
-    "train",
-]
-
 Schedule = Callable[[int], float]
+"""The learning rate as a function of the epoch, which counts from 0."""
 
 
 class Data(Protocol):
@@ -55,7 +42,7 @@ class Data(Protocol):
 
 # --8<-- [start:schedules]
 def constant(rate: float) -> Schedule:
-    """Return the schedule whose learning rate never changes."""
+    """Return the schedule whose learning rate is always `rate`."""
     return lambda epoch: rate
 
 
@@ -66,17 +53,18 @@ def inverse_time(rate: float, decay: float) -> Schedule:
 
 
 def step(rate: float, factor: float, every: int) -> Schedule:
-    """Return the schedule which multiplies the rate by `factor` after each `every` epochs."""
+    """Return the schedule which multiplies `rate` by `factor` after each `every` epochs."""
     whole_number(every, "every", least=1)
     return lambda epoch: rate * factor ** (epoch // every)
 
 
 def cosine(rate: float, epochs: int, final: float = 0.0) -> Schedule:
-    """Return the schedule which falls from `rate` to `final` along half a cosine wave.
+    """Return the schedule which falls from `rate` to `final` on half a cosine wave of `epochs`.
 
-    >>> halve = cosine(0.2, epochs=100)
-    >>> [round(halve(epoch), 3) for epoch in (0, 25, 50, 75)]
-    [0.2, 0.171, 0.1, 0.029]
+    Examples:
+        >>> halve = cosine(0.2, epochs=100)
+        >>> [round(halve(epoch), 3) for epoch in (0, 25, 50, 75)]
+        [0.2, 0.171, 0.1, 0.029]
     """
     whole_number(epochs, "epochs", least=1)
     return lambda epoch: final + (rate - final) * (1 + math.cos(math.pi * epoch / epochs)) / 2
@@ -102,6 +90,9 @@ def gradients(
         loss: The loss.
         l2: lambda; 0 for none.
         into: Arrays to write the gradients to; None for new ones.
+
+    Returns:
+        `dE/dW + l2 W` (..., d, k) and `dE/db` (..., k) of each layer.
     """
     found = network.backward(forwards, loss.gradient(forwards[-1][-1], T), into)
     if l2:
@@ -152,14 +143,15 @@ def train(
 
     Source: Part I, the listing after Figure 88; Part II, the listing after Figure 55.
 
-    >>> from scratchnet.datasets import logic_gate
-    >>> from scratchnet.layers import Dense
-    >>> start = Network([Dense([[0.1], [0.2]], [0.3])])
-    >>> trained, history = train(start, logic_gate("or"), learning_rate=0.05, epochs=10_000)
-    >>> trained.layers[0].weights.round(6).tolist()
-    [[5.365463], [5.365519]]
-    >>> history.loss.shape, round(history.loss[-1].item(), 6)
-    ((10001,), 0.005819)
+    Examples:
+        >>> from scratchnet.datasets import logic_gate
+        >>> from scratchnet.layers import Dense
+        >>> start = Network([Dense([[0.1], [0.2]], [0.3])])
+        >>> trained, history = train(start, logic_gate("or"), learning_rate=0.05, epochs=10_000)
+        >>> trained.layers[0].weights.round(6).tolist()
+        [[5.365463], [5.365519]]
+        >>> history.loss.shape, round(history.loss[-1].item(), 6)
+        ((10001,), 0.005819)
     """
     X, T = checked_data(network, data, loss)
     l2 = real_number(l2, "l2", accept=lambda x: x >= 0, expected="0 or above")
@@ -228,6 +220,11 @@ def _batches(
 
 def checked_data(network: Network, data: Data, loss: Loss) -> tuple[Array, Array]:
     """Return the data's inputs (n, d) and targets (n, k), which suit the network and the loss.
+
+    Args:
+        network: What is to be trained or checked.
+        data: `data.X` (n, d) and `data.T` (n, k).
+        loss: The loss.
 
     Raises:
         ValueError: they do not.

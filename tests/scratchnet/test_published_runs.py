@@ -13,11 +13,12 @@ from numpy.testing import assert_allclose
 
 from scratchnet.activations import Activation, identity, sigmoid, sigmoid_as_published, tanh
 from scratchnet.datasets import DataSet, logic_gate, two_moons, virus
+from scratchnet.history import History
 from scratchnet.layers import Dense
 from scratchnet.losses import softmax_cross_entropy
 from scratchnet.metrics import signed_error_sum
 from scratchnet.network import Network, uniform
-from scratchnet.training import History, train
+from scratchnet.training import train
 from tests.scratchnet import textbook
 
 

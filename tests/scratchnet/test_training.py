@@ -10,7 +10,7 @@ from numpy.testing import assert_allclose
 from scratchnet.activations import identity, relu, sigmoid, tanh
 from scratchnet.arrays import Array
 from scratchnet.datasets import logic_gate, three_arms, two_moons, virus
-from scratchnet.history import Recorder
+from scratchnet.history import Recorder, TrainingDiverged
 from scratchnet.layers import Dense
 from scratchnet.losses import (
     binary_cross_entropy,
@@ -20,7 +20,6 @@ from scratchnet.losses import (
 from scratchnet.metrics import accuracy, signed_error_sum
 from scratchnet.network import Network
 from scratchnet.training import (
-    TrainingDiverged,
     constant,
     cosine,
     inverse_time,

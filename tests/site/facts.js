@@ -56,7 +56,7 @@
       letters: picture.localName === "svg" ? letters(picture) : [],
     };
   });
-  const used = new Set([...article.innerHTML.matchAll(/var\(--c-(\w+)/g)].map((m) => m[1]));
+  const used = new Set([...article.innerHTML.matchAll(/var\(--c-([0-9a-f]{6})/g)].map((m) => m[1]));
 
   // Code and formulas: each colour on what lies behind it once, with a word that has it.
   const behind = (element) => {

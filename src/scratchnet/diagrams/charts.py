@@ -27,7 +27,7 @@ def flow_chart(
     Args:
         steps: Their texts, long ones are broken into lines. A text that ends with a question
             mark is drawn as a decision.
-        loop: (from, to): counted from 0, the decision from which the way leads back and the
+        loop: `(from, to)`: counted from 0, the decision from which the way leads back and the
             step where it arrives.
         answers: What leads on, and what leads back.
 

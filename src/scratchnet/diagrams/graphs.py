@@ -25,9 +25,10 @@ def computational_graph(
     """Draw how values are computed from one another, with a derivative on each arrow.
 
     Args:
-        layers: From top to bottom, the nodes side by side: (name, value) or (name, value,
-            formula); the formula stands beside the node, a value of None is left out.
-        edges: (from, to) -> what stands on the arrow, such as "∂z/∂w = 1"; "" for nothing. A
+        layers: From top to bottom, the nodes side by side: `(name, value)` or
+            `(name, value, formula)`; the formula stands beside the node, a value of None is left
+            out.
+        edges: `(from, to)` -> what stands on the arrow, such as "∂z/∂w = 1"; "" for nothing. A
             line break makes two lines.
         digits: Decimals of the values.
 

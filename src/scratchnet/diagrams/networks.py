@@ -53,7 +53,7 @@ def network(
         values: One array per layer, written in the neurons; the names then stand beside them.
         names: One name per neuron of each layer; by default x, h and o with an index. Long ones
             stand beside their neurons.
-        highlight: (layer, i, j): edges to draw bold, from neuron i of the layer to j of the next.
+        highlight: `(layer, i, j)`: edges to draw bold, from neuron i of the layer to j of the next.
         captions: Write the size of each layer beneath it.
         digits: Decimals of weights and biases; by default as many as they need, up to four.
 

@@ -46,7 +46,7 @@ def matrices(
         names: What stands above each array.
         shapes: Write the shape beneath each array.
         digits: Decimals; by default none for whole numbers, else 4.
-        highlight: (array, row, column) boxes to mark; None stands for all rows or columns.
+        highlight: `(array, row, column)` boxes to mark; None stands for all rows or columns.
 
     Raises:
         ValueError: If there is no array, an argument does not fit, or a row is too wide.

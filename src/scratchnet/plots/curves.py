@@ -118,8 +118,8 @@ def lines(
 
     Args:
         x: (m,) places.
-        ys: label -> (m,) values; NaN leaves a gap.
-        bands: label -> (lower, upper), each (m,): how sure the values of a line are.
+        ys: `label -> (m,)` values; NaN leaves a gap.
+        bands: `label -> (lower, upper)`, each (m,): how sure the values of a line are.
         markers: Show each value as a marker; by default where there are at most 30.
         log_x: Logarithmic horizontal axis; all x above 0.
         log_y: Logarithmic vertical axis; all values above 0.
@@ -197,7 +197,7 @@ def losses(
     half of them (first to third quartile).
 
     Args:
-        runs: label -> (epochs + 1,) or (epochs + 1, S) losses, from epoch 0 on. Long runs are
+        runs: `label -> losses` (epochs + 1,) or (epochs + 1, S), from epoch 0 on. Long runs are
             thinned; the smallest and the largest value of each stretch are kept.
         log: Logarithmic loss.
         log_x: Logarithmic epochs; epoch 0, which has no place there, is left out.
@@ -264,7 +264,7 @@ def descent_on_curve(
 
     Args:
         function: The loss, from (m,) to (m,).
-        steps: (k,) values of the parameter in the order they were visited, or label -> (k,).
+        steps: (k,) values of the parameter in the order they were visited, or `label -> (k,)`.
         span: Where the curve begins and ends; by default around all steps.
         ylim: What of the vertical axis is shown; steps beyond it leave the picture.
         xlabel: Name of the parameter.

@@ -23,10 +23,10 @@ SAMPLES = 61
 
 
 def one_weight(data: Data, w: float, *, span: tuple[float, float]) -> Figure:
-    """Draw what a = w x gives beside its place on the curve of the half squared error.
+    """Draw what `a = w x` gives beside its place on the curve of the half squared error.
 
     On the left the targets, the line of the outputs, and each error as a bar between the two;
-    on the right E = 1/2 sum (w x - t)^2 over all weights of the span, with a dot at this one.
+    on the right `E = 1/2 sum (w x - t)^2` over all weights of the span, with a dot at this one.
     Pictures for other weights of the same span have the same axes.
 
     Args:

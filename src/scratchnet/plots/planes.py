@@ -58,12 +58,12 @@ def points(
 
     Args:
         data: X (n, 2) and T, (n, 1) with 0 and 1 or one-hot (n, k).
-        lines: Separating lines, with names if a mapping: (w, b) for w1 x1 + w2 x2 + b = 0, or
+        lines: Separating lines, with names if a mapping: `(w, b)` for `w1 x1 + w2 x2 + b = 0`, or
             two points.
-        arrows: (from, to) pairs of points.
+        arrows: `(from, to)` pairs of points.
         annotate: One text for each point.
         names: One name for each class.
-        span: ((x1 low, x1 high), (x2 low, x2 high)); by default around the data.
+        span: `((x1 low, x1 high), (x2 low, x2 high))`; by default around the data.
         xlabel: Name of the first input; by default the data's own.
         ylabel: Name of the second input.
 
@@ -128,7 +128,7 @@ def decision_regions(
         network: A network with `predict`, or a function from X (m, 2) to (m,) or (m, k).
         data: X (n, 2) and T, drawn on top; None for the regions alone.
         outputs: What is applied to the predictions, such as softmax or sigmoid.
-        span: ((x1 low, x1 high), (x2 low, x2 high)); by default around the data.
+        span: `((x1 low, x1 high), (x2 low, x2 high))`; by default around the data.
         levels: Probabilities at which the shade changes, 0.5 among them.
         lines: Further lines, as in `points`.
         names: One name for each class.
@@ -174,7 +174,7 @@ def regions_grid(
     """Draw the regions of several networks side by side, each with its caption beneath.
 
     Args:
-        panels: caption -> network or function, as in `decision_regions`, or such a one together
+        panels: `caption -> network` or function, as in `decision_regions`, or such a one together
             with the data of its own panel, as a pair.
         data: X (n, 2) and T, drawn on top of each panel that has none of its own.
         outputs: What is applied to the predictions.

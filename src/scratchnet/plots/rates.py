@@ -15,8 +15,9 @@ from scratchnet.palette import MARKERS, SERIES
 def wilson_interval(successes: ArrayLike, trials: ArrayLike) -> tuple[Array, Array]:
     """Return the 95 % confidence interval of a success rate (Wilson, 1927).
 
-    With p = successes / n and z = 1.96: (p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n).
-    Unlike p ± z √(p(1 − p)/n) it stays within 0..1 and says something where p is 0 or 1.
+    With `p = successes / n` and `z = 1.96`, the bounds are
+    `(p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n)`.
+    Unlike `p ± z √(p(1 − p)/n)` it stays within 0..1 and says something where p is 0 or 1.
 
     Args:
         successes: Any shape.
@@ -28,9 +29,10 @@ def wilson_interval(successes: ArrayLike, trials: ArrayLike) -> tuple[Array, Arr
     Raises:
         ValueError: If successes are below 0 or above the trials.
 
-    >>> low, high = wilson_interval(48, 50)
-    >>> float(low.round(3)), float(high.round(3))
-    (0.865, 0.989)
+    Examples:
+        >>> low, high = wilson_interval(48, 50)
+        >>> float(low.round(3)), float(high.round(3))
+        (0.865, 0.989)
     """
     k = numbers(successes, "successes")
     n = numbers(trials, "trials")
@@ -57,7 +59,7 @@ def success_rates(
 
     Args:
         labels: One name for each kind, g of them.
-        successes: (g,) counts, or group name -> (g,) counts.
+        successes: (g,) counts, or `group name -> (g,)` counts.
         trials: How many experiments of each kind: one number or (g,).
         xlabel: Name of the rate.
         ylabel: What the labels are.

@@ -34,7 +34,7 @@ def separating_plane(
     azimuth: float = -28.0,
     elevation: float = 20.0,
 ) -> Figure:
-    """Draw points with three inputs and the plane w1 x1 + w2 x2 + w3 x3 + b = 0 between them.
+    """Draw points with three inputs and the plane `w1 x1 + w2 x2 + w3 x3 + b = 0`.
 
     Points on the far side of the plane are drawn under it, so that its tint lies on them.
 

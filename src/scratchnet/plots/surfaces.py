@@ -48,8 +48,8 @@ def parameter_path(
     Args:
         surface: From (m, 2) pairs of parameters to (m,) losses; a stack of m networks on the
             leading axis computes them at once.
-        paths: (k, 2) parameters in the order they were visited, or label -> (k, 2).
-        span: ((low, high), (low, high)) of the two parameters; by default around the paths.
+        paths: (k, 2) parameters in the order they were visited, or `label -> (k, 2)`.
+        span: `((low, high), (low, high))` of the two parameters; by default around the paths.
         levels: Losses at which a contour line runs; by default such that the lines share out
             the map evenly.
         xlabel: Name of the first parameter.
