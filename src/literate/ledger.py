@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-_ANCHOR = re.compile(r'\sid="(?P<id>[IVX]+-\d+[a-z]?)"')
+_ANCHOR = re.compile(r'<[^<>]*?\sid="(?P<id>[IVX]+-\d+[a-z]?)"')
 _MARK = re.compile(
     r"<h[1-6][^>]*>(?P<heading>.*?)</h[1-6]>|<figure\b(?P<figure>.*?)</figure>|" + _ANCHOR.pattern,
     re.DOTALL,

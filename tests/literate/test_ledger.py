@@ -26,6 +26,7 @@ def test_items_are_read_in_their_order(tmp_path: Path) -> None:
         ('<h2 id="introduction">', []),
         ('<a data-id="I-020" href="#I-020">I-020</a>', []),
         ("&lt;span id=&quot;I-020&quot;&gt;", []),
+        ('<code>&lt;<span class="nt">span</span> id="I-020"&gt;</code>', []),
         ('<span id="I-020"></span><span id="I-020"></span>', ["I-020", "I-020"]),
     ],
 )
