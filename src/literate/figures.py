@@ -84,8 +84,9 @@ def theme_svg(svg: str, *, prefix: str, gids: Set[str] = frozenset()) -> str:
 def to_png(figure: Figure) -> bytes:
     """Draw `figure` in pixels on white paper, for the previews of links: the same bytes each time.
 
-    >>> to_png(Figure())[1:4]
-    b'PNG'
+    Examples:
+        >>> to_png(Figure())[1:4]
+        b'PNG'
     """
     stream = io.BytesIO()
     figure.savefig(

@@ -36,17 +36,18 @@ class Anchor(NamedTuple):
 
 
 def ledger_items(path: Path) -> list[Item]:
-    """The items of a ledger, a CSV file with a column `id`, in their order."""
+    """Return the items of a ledger, a CSV file with a column `id`, in their order."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return [Item(**{name: row[name] for name in Item._fields if name in row}) for row in rows]
 
 
 def anchors(html: str) -> list[Anchor]:
-    """The ledger items that stand as anchors in a page.
+    """Return the ledger items that stand as anchors in a page.
 
-    >>> anchors('<h2>The <em>slope</em><a href="#s">¶</a></h2><p><span id="I-020"></span></p>')
-    [Anchor(id='I-020', place='The <em>slope</em>')]
+    Examples:
+        >>> anchors('<h2>The <em>slope</em></h2><p><span id="I-020"></span></p>')
+        [Anchor(id='I-020', place='The <em>slope</em>')]
     """
     found: list[Anchor] = []
     heading = ""
