@@ -168,7 +168,7 @@ def _calls(
                 call = alias.asname or alias.name
                 bound[call] = f"{node.module}.{alias.name}"
                 if bound[call] in objects:
-                    yield bound[call], call
+                    yield bound[call], alias.name
         elif isinstance(node, ast.Name | ast.Attribute):
             name = _dotted_name(node, bound)
             if name in objects:

@@ -106,7 +106,7 @@ def cell(code: str, tags: str = "", kind: str = "python") -> str:
     ("code", "names"),
     [
         ("from maths.sums import double", {"maths.sums.double": "double"}),
-        ("from maths.sums import double as d\nd(1)", {"maths.sums.double": "d"}),
+        ("from maths.sums import double as d\nd(1)", {"maths.sums.double": "double"}),
         ("from maths import plots\nplots.curve()", {"maths.plots.curve": "plots.curve"}),
         ("import maths.sums\nmaths.sums.ZERO", {"maths.sums.ZERO": "maths.sums.ZERO"}),
         ("import maths.sums as s\ns.ZERO", {"maths.sums.ZERO": "s.ZERO"}),
