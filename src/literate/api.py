@@ -168,7 +168,7 @@ def _calls(
                 call = alias.asname or alias.name
                 bound[call] = f"{node.module}.{alias.name}"
                 if bound[call] in objects:
-                    yield bound[call], call
+                    yield bound[call], alias.name
         elif isinstance(node, ast.Name | ast.Attribute):
             name = _dotted_name(node, bound)
             if name in objects:
@@ -194,13 +194,23 @@ class Api:
         objects: What `public_objects` returned, of all packages.
         chapters: The chapters in the order of the book, by their addresses, each with its text
             and all that it includes.
+        before: The links of an earlier build; chapters that are the same are not read again.
     """
 
     def __init__(
-        self, objects: Mapping[str, str], chapters: Mapping[str, tuple[Chapter, str]]
+        self,
+        objects: Mapping[str, str],
+        chapters: Mapping[str, tuple[Chapter, str]],
+        before: Api | None = None,
     ) -> None:
-        self.objects = objects
-        self.uses = {uri: uses(*chapter, objects) for uri, chapter in chapters.items()}
+        self.objects, self.chapters = objects, chapters
+        known = before.uses if before is not None and before.objects == objects else {}
+        self.uses: dict[str, Uses] = {
+            uri: known[uri]
+            if before is not None and uri in known and before.chapters[uri] == chapter
+            else uses(*chapter, objects)
+            for uri, chapter in chapters.items()
+        }
         described = {
             module: uri
             for uri, (chapter, _) in chapters.items()

@@ -85,6 +85,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         self.executions: dict[str, Execution] = {}
         self.broken: dict[str, ChapterError] = {}
         self.anchors: dict[str, list[Anchor]] = {}
+        self.api = Api({}, {})
         self.restored: set[str] = set()
         self.warnings = CountHandler()
         self.warnings.setLevel(logging.WARNING)
@@ -154,7 +155,8 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         self.used: set[str] = set()
         self.restored.clear()
         uris = [page.file.src_uri for page in nav.pages if page.file.src_uri in self.chapters]
-        self.api = Api(self._objects(), {u: (self.chapters[u], self.expanded[u]) for u in uris})
+        texts = {uri: (self.chapters[uri], self.expanded[uri]) for uri in uris}
+        self.api = Api(self._objects(), texts, before=self.api)
         self.autorefs: Any = config.plugins.get("autorefs")
         mkdocstrings: Any = config.plugins.get("mkdocstrings")
         if mkdocstrings is not None:

@@ -1,7 +1,7 @@
 """Links between chapters and the descriptions of what they use."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +9,8 @@ import pytest
 from bs4 import BeautifulSoup
 from mkdocs.config import load_config
 
-from literate.api import Api, public_objects, uses
-from literate.chapter import parse
+from literate.api import Api, Uses, public_objects, uses
+from literate.chapter import Chapter, parse
 
 Make = Callable[..., Any]
 
@@ -106,7 +106,7 @@ def cell(code: str, tags: str = "", kind: str = "python") -> str:
     ("code", "names"),
     [
         ("from maths.sums import double", {"maths.sums.double": "double"}),
-        ("from maths.sums import double as d\nd(1)", {"maths.sums.double": "d"}),
+        ("from maths.sums import double as d\nd(1)", {"maths.sums.double": "double"}),
         ("from maths import plots\nplots.curve()", {"maths.plots.curve": "plots.curve"}),
         ("import maths.sums\nmaths.sums.ZERO", {"maths.sums.ZERO": "maths.sums.ZERO"}),
         ("import maths.sums as s\ns.ZERO", {"maths.sums.ZERO": "s.ZERO"}),
@@ -199,6 +199,27 @@ def test_not_all_of_many_chapters_are_named() -> None:
         "maths.sums.double", str
     )
     assert re.sub("<.*?>", "", line) == "First used in a. Used in b, c, d, e and 3 more."
+
+
+def test_chapters_that_did_not_change_are_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def counted(chapter: Chapter, text: str, objects: Mapping[str, str]) -> Uses:
+        read.append(text)
+        return uses(chapter, text, objects)
+
+    monkeypatch.setattr("literate.api.uses", counted)
+    chapters = {name: (parse(USE.format(name)), USE.format(name)) for name in "ab"}
+    first = Api(OBJECTS, chapters)
+    assert len(read) == 2
+    again = Api(dict(OBJECTS), dict(chapters), before=first)
+    assert len(read) == 2
+    assert again.uses == first.uses
+    changed = chapters | {"b": (chapters["b"][0], "included")}
+    Api(OBJECTS, changed, before=again)
+    assert read[2:] == ["included"]
+    Api(OBJECTS | {"maths.new": "\n?\n"}, chapters, before=first)
+    assert len(read) == 5
 
 
 # ------------------------------------------------------------------ whole sites
