@@ -4,7 +4,7 @@ const parts = [...document.querySelectorAll(".literate-concordance")]
 const headings = parts.map((part) => part.previousElementSibling)
 const rows = parts.flatMap((part) => [...part.querySelectorAll("tr:has(td)")])
 const partOf = (row) => headings[parts.indexOf(row.closest(".literate-concordance"))].id
-const formOf = (row) => row.cells[2].textContent
+const formOf = (row) => row.cells[3].textContent
 
 const form = document.createElement("form")
 const field = (name, input) => {

@@ -16,7 +16,7 @@ from literate.ledger import Item
 
 _SLOT = re.compile(r"<!-- concordance: (?P<name>.*?) -->")
 _HEAD = "".join(
-    f'<th scope="col">{name}</th>' for name in ("Item", "The article shows", "Form", "Here")
+    f'<th scope="col">{name}</th>' for name in ("Item", "The article shows", "Here", "Form")
 )
 
 
@@ -81,5 +81,5 @@ def _table(items: Sequence[Item], places: Mapping[str, Place]) -> str:
 def _row(item: Item, places: Mapping[str, Place]) -> str:
     place = places.get(item.id)
     link = f'<a href="{place.url}">{place.name}</a>, {place.chapter}' if place else ""
-    cells = [html.escape(text) for text in (item.id, item.shows, item.form)]
-    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in [*cells, link])}</tr>"
+    cells = [html.escape(item.id), html.escape(item.shows), link, html.escape(item.form)]
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"

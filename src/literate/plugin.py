@@ -261,10 +261,15 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
 
     @event_priority(100)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Keep what the template printed; name the search dialog, which Material does not."""
+        """Keep what the template printed."""
         if self.reuse is not None:
             self.reuse.keep_printed(page.file.src_uri, output)
-        return output.replace(_SEARCH, f'{_SEARCH} aria-label="Search"')
+        return _name_search(output)
+
+    @event_priority(100)
+    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """The page that is not there is no page to MkDocs, but a template."""
+        return _name_search(output)
 
     @event_priority(-50)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -540,6 +545,11 @@ def _settings(config: MkDocsConfig) -> str:
     for path in paths:
         digest.update(f"\0{path}\0".encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+def _name_search(output: str) -> str:
+    """Name the search dialog, which Material does not."""
+    return output.replace(_SEARCH, f'{_SEARCH} aria-label="Search"')
 
 
 def _robots(site_url: str | None) -> str:

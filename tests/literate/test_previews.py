@@ -224,3 +224,5 @@ def test_a_page_that_is_not_there_leads_on(project: Make, address: str, base: st
     assert page.title is not None
     assert page.title.get_text() == "Page not found - Book"
     assert not page.select("meta[property], link[rel=canonical], a[rel=edit]")
+    (dialog,) = page.select("[role=dialog]")
+    assert dialog["aria-label"] == "Search"
