@@ -120,7 +120,7 @@ CODE = {name: in_code((DOCS / name).read_text(encoding="utf-8")) for name in PRO
 LOCAL = [
     (letter, chapter_of(row[-1]))
     for row in rows(NOTATION, "### Letters of one chapter")
-    for letter in letters(",".join(formulas(row[0])))
+    for letter in sorted(letters(",".join(formulas(row[0]))))
 ]
 GLOBAL = [
     (row[0], chapter_of(row[-1]))
