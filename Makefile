@@ -27,7 +27,7 @@ chapter: $(SITE) ## Begin a chapter: make chapter NAME=part-2/08-learn-a-circle
 	@$(BIN)/python -m literate.template docs '$(NAME)'
 
 test: $(TEST) ## Run all tests, the chapters' cells and examples included
-	$(BIN)/pytest --numprocesses auto --dist loadgroup
+	$(BIN)/pytest --numprocesses auto
 
 test-torch: $(TEST) ## Install PyTorch, which is not in the lock, and compare with it
 	$(BIN)/python -m pip install torch

@@ -10,19 +10,6 @@ from playwright.sync_api import sync_playwright
 from .building import ROOT, Rebuild, finish_build, rebuilding, served, start_build
 from .visits import BROWSERS, Visitor, find_browser, launched
 
-NOTES = pytest.StashKey[list[str]]()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[NOTES] = []
-
-
-@pytest.fixture(scope="package")
-def notes(pytestconfig: pytest.Config) -> list[str]:
-    """Lines for the end of the test run: what was measured, what was not tested."""
-    return pytestconfig.stash[NOTES]
-
-
 @pytest.fixture(scope="package")
 def build(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The site, built as `make site` does, and what went wrong."""
@@ -70,13 +57,3 @@ def visitor(address: str, notes: list[str]) -> Iterator[Visitor]:
         pytest.skip(missing)
     with sync_playwright() as playwright, launched(playwright) as browser:
         yield Visitor(browser, address)
-
-
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
-    notes = config.stash[NOTES]
-    if notes:
-        terminalreporter.section("the built site")
-        for note in dict.fromkeys(notes):
-            terminalreporter.line(note)
