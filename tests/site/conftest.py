@@ -10,6 +10,7 @@ from playwright.sync_api import sync_playwright
 from .building import ROOT, Rebuild, finish_build, rebuilding, served, start_build
 from .visits import BROWSERS, Visitor, find_browser, launched
 
+
 @pytest.fixture(scope="package")
 def build(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The site, built as `make site` does, and what went wrong."""

@@ -55,7 +55,7 @@ def test_styles_find_their_files(site: Path) -> None:
     missing = [
         f"{file.relative_to(site)}: {url}"
         for file in site.rglob("*.css")
-        for url in re.findall(r"url\(\"?([^\")]+)", file.read_text(encoding="utf-8"))
+        for url in re.findall(r"url\([\"']?([^\"')]+)", file.read_text(encoding="utf-8"))
         if not url.startswith("data:") and not (file.parent / urlsplit(url).path).is_file()
     ]
     assert not missing

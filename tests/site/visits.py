@@ -2,8 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, ViewportSize
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from scratchnet.palette import PALETTE
 
@@ -28,13 +29,33 @@ COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 COLOURS = {"runOnly": COLOUR_RULES}
 ALL_OTHERS = {"rules": {rule: {"enabled": False} for rule in COLOUR_RULES}}
 # The rules on colours take long: they look at each word of code and each letter of formulas. So
-# these become plain text before; `facts.js` collects their colours for a check of our own.
+# these become plain text before; `facts.js` collects their colours for a check of our own. Of all
+# else one of a kind is looked at: same element, class and style, in the same kinds of elements.
 CODE, CODE_AND_MATH = "pre code", "pre code, math, figure svg"
+# The theme gives wide code its tabindex a moment after it is shown.
+WIDE_CODE_HAS_THE_KEYBOARD = """() => [...document.querySelectorAll("pre > code")].every(
+  (e) => e.scrollWidth <= e.clientWidth || e.closest("[tabindex]"))"""
 START_AXE = """(steps) => {
+  const seen = new Set();
+  const kind = (e, above) =>
+    [above, e.tagName, e.getAttribute("class"), e.getAttribute("style")].join(" ");
+  const known = (e, above) => {
+    const own = kind(e, above);
+    return seen.has(own) && [...e.children].every((child) => known(child, own));
+  };
+  const keepOneOfAKind = (e, above) => {
+    const own = kind(e, above);
+    for (const child of [...e.children]) {
+      if (known(child, own)) child.remove();
+      else keepOneOfAKind(child, own);
+    }
+    seen.add(own);
+  };
   const run = async () => {
     const found = [];
     for (const [rules, plain] of steps) {
       for (const e of plain ? document.querySelectorAll(plain) : []) e.textContent = e.textContent;
+      if (rules.runOnly) keepOneOfAKind(document.body, "");
       const options = { ...rules, resultTypes: ["violations"], preload: false };
       const { violations } = await axe.run(options);
       for (const { id, nodes } of violations) {
@@ -108,6 +129,9 @@ class Visitor:
     def __init__(self, browser: Browser, address: str) -> None:
         self.browser, self.address = browser, address
         self.contexts: dict[str, BrowserContext] = {}
+        self.windows: dict[str, Page] = {}
+        self.seen: dict[str, Visit] = {}
+        """What is seen just now, by mode."""
         self.look = cache(self._look)
 
     def context(self, name: str, **options: Any) -> BrowserContext:
@@ -128,19 +152,21 @@ class Visitor:
             without: files whose requests fail, as a pattern.
         """
         look = {mode: Visit() for mode in MODES}
-        windows = {mode: self.window(mode) for mode in MODES}
-        for mode, page in windows.items():
-            watch(page, look[mode])
+        for mode in MODES:
+            page = self.window(mode)
+            self.seen[mode] = look[mode]
             if body is not None:
                 page.route(self.address + name, lambda route: _answer(route, body))
             if without:
                 page.route(without, lambda route: route.abort())
             page.goto(self.address + name, wait_until="commit")
-        for mode, page in windows.items():
+        for mode, page in self.windows.items():
             settle(page)
             page.add_style_tag(content="* { transition: none !important }")
             page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
             settle(page)
+            with suppress(PlaywrightTimeout):  # if it never comes, the checks say so
+                page.wait_for_function(WIDE_CODE_HAS_THE_KEYBOARD, timeout=3000)
             look[mode].facts = page.evaluate(FACTS, NAMES)
             if mode == "dark":  # the theme that is not printed
                 page.emulate_media(media="print")
@@ -148,30 +174,34 @@ class Visitor:
                 page.emulate_media(media="screen")
             page.evaluate(AXE_SCRIPT)
             page.evaluate(START_AXE, MODES[mode].axe)
-        for mode, page in windows.items():
+        for mode, page in self.windows.items():
             look[mode].violations = page.evaluate("window.violations")
-            page.close()
+            page.unroute_all()
         return look
 
     def window(self, mode: str) -> Page:
-        """A new window in a mode."""
-        scheme, viewport = MODES[mode].scheme, MODES[mode].viewport
-        return self.context(mode, color_scheme=scheme, viewport=viewport).new_page()
+        """The window of a mode: opening one takes longer than looking at a page in it."""
+        if mode not in self.windows:
+            scheme, viewport = MODES[mode].scheme, MODES[mode].viewport
+            page = self.context(mode, color_scheme=scheme, viewport=viewport).new_page()
+            watch(page, lambda: self.seen[mode])
+            self.windows[mode] = page
+        return self.windows[mode]
 
 
-def watch(page: Page, seen: Visit) -> None:
-    """Note what goes wrong on a page, and requests that leave the site."""
+def watch(page: Page, seen: Callable[[], Visit]) -> None:
+    """Note what goes wrong on a page, and requests that leave the site, in the visit under way."""
     here = ("127.0.0.1", None)
 
     def request(url: str) -> None:
         if urlsplit(url).hostname not in here:
-            seen.foreign.append(url)
+            seen().foreign.append(url)
 
     page.on("request", lambda sent: request(sent.url))
-    page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    page.on("pageerror", lambda error: seen().errors.append(str(error)))
     page.on(
         "console",
-        lambda message: seen.errors.append(message.text) if message.type == "error" else None,
+        lambda message: seen().errors.append(message.text) if message.type == "error" else None,
     )
 
 
