@@ -161,9 +161,9 @@ def exec_blocks(book: Path, name: str, text: str) -> Path:
     """Cells as the blocks that markdown-exec runs; it does not show what the last line returns."""
     blocks = []
     for part in parse(text, name).parts:
-        if isinstance(part, Cell) and part.kind == "python":
+        if isinstance(part, Cell):
             options = f'exec="true" source="above" session="{name}"'
-            lines = [f"```python {options}", *part.source.splitlines(), "```"]
+            lines = [f"```python {options}", *code(part).splitlines(), "```"]
             blocks.append("\n".join(part.indent + line for line in lines) + "\n")
         else:
             blocks.append(part if isinstance(part, str) else part.raw)
@@ -174,8 +174,8 @@ def notebook(book: Path, name: str, text: str) -> Path:
     """The prose and the cells as a notebook."""
     cells, prose = [], ""
     for part in parse(text, name).parts:
-        if isinstance(part, Cell) and part.kind == "python":
-            cells += [nbformat.v4.new_markdown_cell(prose), nbformat.v4.new_code_cell(part.source)]
+        if isinstance(part, Cell):
+            cells += [nbformat.v4.new_markdown_cell(prose), nbformat.v4.new_code_cell(code(part))]
             prose = ""
         else:
             prose += part if isinstance(part, str) else part.raw
@@ -185,6 +185,13 @@ def notebook(book: Path, name: str, text: str) -> Path:
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     book_ = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
     return write(book / "docs" / f"{name}.ipynb", nbformat.writes(book_))
+
+
+def code(cell: Cell) -> str:
+    """The code of a cell; of examples those that should not raise, without what they give."""
+    if cell.kind == "python":
+        return cell.source
+    return "".join(each.source for each in cell.examples if each.exc_msg is None).rstrip()
 
 
 # ---------------------------------------------------------------- settings
