@@ -19,19 +19,11 @@ from mkdocs.exceptions import Abort
 from literate import plugin as plugin_module
 from literate.execution import Execution
 
+from .pages import figure
+
 Make = Callable[..., Any]
 
-FIGURE = """
-```python
-#| label: fig-a
-#| caption: A line, $z = 1$.
-#| alt: A rising line
-from matplotlib.figure import Figure
-figure = Figure()
-figure.subplots().plot([0, 1])
-figure
-```
-"""
+FIGURE = figure(label="fig-a", caption="A line, $z = 1$.")
 GOOD = f"""
 # Good
 
@@ -160,9 +152,7 @@ CELL = "# A\n\nText.\n\n```python\n{}\n```\n"
         ("# A\n\n```python\nx\n", "docs/part/04-a.md:3: the block opened with '```python'"),
         ("# A\n\n```pyhton\nx\n```\n", "docs/part/04-a.md:3: unknown language 'pyhton'"),
         (
-            FIGURE.replace("#| alt: A rising line\n#| caption", "#| caption").replace(
-                "#| alt: A rising line\n", ""
-            ),
+            FIGURE.replace("#| alt: A rising line\n", ""),
             "docs/part/04-a.md:2: a figure with a caption needs an alternative text",
         ),
         (

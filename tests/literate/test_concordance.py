@@ -9,6 +9,8 @@ from bs4 import BeautifulSoup
 from literate.concordance import Place, fill, has_slots
 from literate.ledger import Item
 
+from .pages import figure
+
 Make = Callable[..., Any]
 
 ITEMS = [
@@ -87,17 +89,6 @@ There are **<!-- concordance: count -->** items.
 
 <!-- concordance: Part I -->
 """
-FIGURE = """
-```python
-#| caption: A line.
-#| alt: A rising line
-#| ledger: {}
-from matplotlib.figure import Figure
-figure = Figure()
-figure.subplots().plot([0, 1])
-figure
-```
-"""
 SPAN = '\n## Part of {}\n\n<span id="{}"></span>\n\nText.\n'
 
 
@@ -107,7 +98,7 @@ def book(project: Make) -> Any:
     return project(
         {
             "docs/reference/concordance.md": CONCORDANCE,
-            "docs/04-a.md": "# A & B\n" + FIGURE.format("I-001"),
+            "docs/04-a.md": "# A & B\n" + figure(ledger="I-001"),
             "docs/05-c.md": "# C\n" + SPAN.format("c", "I-002"),
             "ledger.csv": LEDGER,
         },
@@ -154,8 +145,8 @@ def test_a_wrong_slot_stops_the_build(book: Any) -> None:
 def test_the_server_follows_an_anchor_that_moves(book: Any) -> None:
     assert book.serve() is None, book.log
     before = listed(book)
-    another = FIGURE.replace("#| ledger: {}\n", "")
-    both = "# A & B\n" + another + FIGURE.format("I-001")
+    another = figure()
+    both = "# A & B\n" + another + figure(ledger="I-001")
     edits = [
         ({"docs/04-a.md": both}, "Figure 4.2, A & B", 0),  # another number
         ({"docs/05-c.md": "# C\n" + SPAN.format("d", "I-002")}, "Part of d, C", 1),

@@ -13,23 +13,15 @@ from matplotlib.image import imread
 
 from literate.labs import description
 
+from .pages import figure
+
 Make = Callable[..., Any]
 ROOT = Path(__file__).parents[2]
-FIGURE = """
-```python
-#| caption: A line.
-#| alt: A rising line
-from matplotlib.figure import Figure
-figure = Figure()
-figure.subplots().plot([0, 1])
-figure
-```
-"""
 HEAD = '---\ndescription: All about "{0}" & <more>.\n---\n\n# Learn {0}\n'
 FILES = {
     "docs/index.md": "---\ntitle: Begin here\ndescription: The start.\n---\n\n# Begin\n",
-    "docs/part-1/01-a.md": HEAD.format("a") + FIGURE,
-    "docs/part-1/02-b.md": HEAD.format("b") + FIGURE + FIGURE.replace("[0, 1]", "[1, 0]"),
+    "docs/part-1/01-a.md": HEAD.format("a") + figure(),
+    "docs/part-1/02-b.md": HEAD.format("b") + figure() + figure("[1, 0]"),
     "docs/prose.md": HEAD.format("prose") + "\nText.\n",
 }
 NAMES = ["", "part-1/01-a/", "part-1/02-b/", "prose/"]

@@ -16,23 +16,14 @@ from mkdocs.config import load_config
 
 from literate.reuse import Reuse
 
+from .pages import figure
+
 Make = Callable[..., Any]
 ROOT = Path(__file__).parents[2]
 
 CELL = "# {}\n\nText of {}.\n\n```python\nprint('result of {}')\n```\n"
 NAMES = ["a", "b", "c"]
 FILES = {f"docs/{name}.md": CELL.format(*[name] * 3) for name in NAMES}
-FIGURE = """
-```python
-#| label: fig-{}
-#| caption: A line, $z = 1$.
-#| alt: A rising line
-from matplotlib.figure import Figure
-figure = Figure()
-figure.subplots().plot([0, 1])
-figure
-```
-"""
 
 
 def reuse_of(book: Any) -> Reuse:
@@ -177,13 +168,13 @@ def test_a_new_page_and_a_page_that_goes(book: Any) -> None:
 def test_the_number_of_a_figure_elsewhere_is_followed(project: Make) -> None:
     book = project(
         {
-            "docs/01-a.md": "# A\n" + FIGURE.format("one"),
+            "docs/01-a.md": "# A\n" + figure(label="fig-one"),
             "docs/02-b.md": "# B\n\nSee [](01-a.md#fig-one).\n",
         }
     )
     assert book.serve() is None, book.log
     assert "Figure 1.1" in book.page("02-b/index.html")
-    book.write({"docs/01-a.md": "# A\n" + FIGURE.format("zero") + FIGURE.format("one")})
+    book.write({"docs/01-a.md": "# A\n" + figure(label="fig-zero") + figure(label="fig-one")})
     assert book.serve() is None
     assert "Figure 1.2" in book.page("02-b/index.html")
     same_as_new(book)
