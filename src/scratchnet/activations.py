@@ -73,8 +73,10 @@ Examples:
 
 
 # --8<-- [start:sigmoid]
-# exp(709) is about the largest number that a float64 can hold: scores below -709 count as -709.
-# Constants are arrays, because NumPy would make one of a Python number each time it meets it.
+# exp(709) is about the largest number that a float64 can hold:
+# scores below -709 count as -709.
+# Constants are arrays, because NumPy would make one of a Python
+# number each time it meets it.
 ONE = np.array(1.0)
 LOWEST = np.array(-709.0)
 
@@ -159,10 +161,10 @@ Examples:
 
 # --8<-- [start:softmax]
 def softmax(z: npt.ArrayLike) -> Array:
-    """Return the row-wise softmax: the scores of each row turned into probabilities.
+    """Return the row-wise softmax: scores turned into probabilities.
 
-    `p_j = exp(z_j) / sum_i exp(z_i)`. Each row's maximum is subtracted first, which changes no
-    ratio and keeps `exp` from overflowing.
+    `p_j = exp(z_j) / sum_i exp(z_i)`. Each row's maximum is subtracted
+    first, which changes no ratio and keeps `exp` from overflowing.
 
     Args:
         z: Scores (..., n, k).
@@ -171,7 +173,8 @@ def softmax(z: npt.ArrayLike) -> Array:
         Probabilities (..., n, k); each row sums to 1.
 
     Raises:
-        ValueError: `z` holds something else than real numbers, or its rows are empty.
+        ValueError: `z` holds something else than real numbers, or its
+            rows are empty.
 
     Source: Part III, the output layer.
 
@@ -182,8 +185,9 @@ def softmax(z: npt.ArrayLike) -> Array:
     z = real_array(z, "z")
     if z.ndim == 0 or z.shape[-1] == 0:
         raise ValueError(f"z must have shape (..., k) with k at least 1, got {z.shape}")
-    powers: Array = np.exp(z - np.maximum.reduce(z, axis=-1, keepdims=True))  # (..., n, k)
-    sums: Array = np.add.reduce(powers, axis=-1, keepdims=True)  # (..., n, 1)
+    largest = np.maximum.reduce(z, axis=-1, keepdims=True)  # (..., n, 1)
+    powers: Array = np.exp(z - largest)  # (..., n, k)
+    sums = np.add.reduce(powers, axis=-1, keepdims=True)  # (..., n, 1)
     return powers / sums
 
 

@@ -111,30 +111,32 @@ def line() -> DataSet:
 
 # --8<-- [start:two_moons]
 def two_moons(n: int, noise: float, rng: RandomSource) -> DataSet:
-    """Return two interleaved half circles of radius 1, X (n, 2) and one-hot T (n, 2).
+    """Return two interleaved half circles of radius 1.
 
-    The numbers are those of scikit-learn's `make_moons` for the same random state: the points
-    are put on the circles, shuffled, and then moved.
+    The numbers are those of scikit-learn's `make_moons` for the same
+    random state: the points are put on the circles, shuffled, and then
+    moved. X is (n, 2), and so is T, one-hot.
 
     Args:
-        n: Number of points, half of them on each moon (the second gets the odd one).
+        n: Number of points, half of them on each moon (the second gets
+            the odd one).
         noise: Standard deviation of what is added to each coordinate.
         rng: Where shuffle and noise are drawn from.
 
     Raises:
         ValueError: `n` below 2, `noise` negative, no `rng`.
 
-    Source: Part III, `make_moons(200, noise=0.20)` after `np.random.seed(0)`.
+    Source: Part III, `make_moons(200, noise=0.20)` after
+        `np.random.seed(0)`.
     """
     whole_number(n, "n", least=2)
     upper = np.linspace(0, np.pi, n // 2)
     lower = np.linspace(0, np.pi, n - n // 2)
-    X = np.concatenate(
-        [
-            np.stack([np.cos(upper), np.sin(upper)], axis=1),
-            np.stack([1 - np.cos(lower), 1 - np.sin(lower) - 0.5], axis=1),
-        ]
-    )  # (n, 2)
+    moons = [
+        np.stack([np.cos(upper), np.sin(upper)], axis=1),
+        np.stack([1 - np.cos(lower), 1 - np.sin(lower) - 0.5], axis=1),
+    ]
+    X = np.concatenate(moons)  # (n, 2)
     classes = np.repeat([0, 1], [n // 2, n - n // 2])
     order = np.arange(n)
     random_source(rng).shuffle(order)

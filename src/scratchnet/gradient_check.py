@@ -67,7 +67,8 @@ def gradient_check(
         >>> neuron = Network([Dense([[0.1], [0.2]], [0.3], sigmoid)])
         >>> gradient_check(neuron, logic_gate("or")).error < 1e-8
         True
-        >>> published = Network([Dense([[0.1], [0.2]], [0.3], sigmoid_as_published)])
+        >>> layer = Dense([[0.1], [0.2]], [0.3], sigmoid_as_published)
+        >>> published = Network([layer])
         >>> gradient_check(published, logic_gate("or")).error > 0.01
         True
     """

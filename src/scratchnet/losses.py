@@ -144,7 +144,8 @@ Examples:
 # --8<-- [start:softmax_cross_entropy]
 def _softmax_cross_entropy(output: Array, T: Array) -> Array:
     shifted = output - np.maximum.reduce(output, axis=-1, keepdims=True)
-    log_sum = np.log(np.add.reduce(np.exp(shifted), axis=-1, keepdims=True))  # (..., n, 1)
+    sums = np.add.reduce(np.exp(shifted), axis=-1, keepdims=True)
+    log_sum = np.log(sums)  # (..., n, 1)
     value: Array = np.add.reduce(T * (log_sum - shifted), axis=(-2, -1))
     return value
 

@@ -22,7 +22,8 @@ def signed_error_sum(output: Array, T: Array) -> Array:
     Source: Part I, the listing after Figure 88.
 
     Examples:
-        >>> float(signed_error_sum(np.array([[0.9], [0.1]]), np.array([[0.0], [1.0]])))
+        >>> output, T = np.array([[0.9], [0.1]]), np.array([[0.0], [1.0]])
+        >>> float(signed_error_sum(output, T))
         0.0
     """
     return np.asarray(np.add.reduce(output - T, axis=(-2, -1)))

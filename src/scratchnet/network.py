@@ -118,7 +118,8 @@ class Network:
 
         Examples:
             >>> rng = np.random.default_rng(0)
-            >>> Network.random((2, 4, 1), rng=rng, networks=1000).layers[0].weights.shape
+            >>> many = Network.random((2, 4, 1), rng=rng, networks=1000)
+            >>> many.layers[0].weights.shape
             (1000, 2, 4)
         """
         sizes = [whole_number(size, f"sizes[{i}]", least=1) for i, size in enumerate(sizes)]

@@ -30,7 +30,8 @@ def one_vector(network: Network) -> tuple[Array, Network]:
         >>> from scratchnet.layers import Dense
         >>> theta, network = one_vector(Network([Dense([[0.1], [0.2]], [0.3])]))
         >>> theta -= 0.1
-        >>> network.layers[0].weights.round(6).tolist(), network.layers[0].bias.round(6).tolist()
+        >>> layer = network.layers[0]
+        >>> layer.weights.round(6).tolist(), layer.bias.round(6).tolist()
         ([[0.0], [0.1]], [0.2])
     """
     arrays = [array for layer in network.layers for array in (layer.weights, layer.bias)]

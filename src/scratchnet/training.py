@@ -53,13 +53,13 @@ def inverse_time(rate: float, decay: float) -> Schedule:
 
 
 def step(rate: float, factor: float, every: int) -> Schedule:
-    """Return the schedule which multiplies `rate` by `factor` after each `every` epochs."""
+    """Return the schedule of `rate` times `factor` per `every` epochs."""
     whole_number(every, "every", least=1)
     return lambda epoch: rate * factor ** (epoch // every)
 
 
 def cosine(rate: float, epochs: int, final: float = 0.0) -> Schedule:
-    """Return the schedule which falls from `rate` to `final` on half a cosine wave of `epochs`.
+    """Return the schedule on half a cosine wave from `rate` to `final`.
 
     Examples:
         >>> halve = cosine(0.2, epochs=100)
@@ -67,7 +67,12 @@ def cosine(rate: float, epochs: int, final: float = 0.0) -> Schedule:
         [0.2, 0.171, 0.1, 0.029]
     """
     whole_number(epochs, "epochs", least=1)
-    return lambda epoch: final + (rate - final) * (1 + math.cos(math.pi * epoch / epochs)) / 2
+
+    def learning_rate(epoch: int) -> float:
+        fallen = (1 + math.cos(math.pi * epoch / epochs)) / 2  # from 1 to 0
+        return final + (rate - final) * fallen
+
+    return learning_rate
 
 
 # --8<-- [end:schedules]
@@ -147,7 +152,8 @@ def train(
         >>> from scratchnet.datasets import logic_gate
         >>> from scratchnet.layers import Dense
         >>> start = Network([Dense([[0.1], [0.2]], [0.3])])
-        >>> trained, history = train(start, logic_gate("or"), learning_rate=0.05, epochs=10_000)
+        >>> settings = {"learning_rate": 0.05, "epochs": 10_000}
+        >>> trained, history = train(start, logic_gate("or"), **settings)
         >>> trained.layers[0].weights.round(6).tolist()
         [[5.365463], [5.365519]]
         >>> history.loss.shape, round(history.loss[-1].item(), 6)
