@@ -59,7 +59,9 @@ def step(rate: float, factor: float, every: int) -> Schedule:
 
 
 def cosine(rate: float, epochs: int, final: float = 0.0) -> Schedule:
-    """Return the schedule on half a cosine wave from `rate` to `final`.
+    """Return the schedule on half a cosine wave to `final`.
+
+    It falls from `rate` in epoch 0 to `final`, which it would reach in epoch `epochs`.
 
     Examples:
         >>> halve = cosine(0.2, epochs=100)
