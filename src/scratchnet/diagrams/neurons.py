@@ -131,7 +131,7 @@ def biological_neuron() -> Figure:
     axes.add_patch(Ellipse(body, 0.72, 0.62, fill=False, edgecolor=BLUE, linewidth=1.6, zorder=3))
     axes.add_patch(Circle(body, 0.12, facecolor=BLUE, edgecolor="none", zorder=3))
     for text, x, y, target in (
-        ("dendrites", 0.55, 2.36, (0.85, 1.86)),
+        ("dendrites", 0.55, 2.36, (0.67, 2.1)),
         ("cell body", 1.95, 2.12, (1.53, 1.58)),
         ("nucleus", 1.85, 0.42, (1.38, 1.2)),
         ("axon", 2.75, 1.86, (2.65, 1.34)),
