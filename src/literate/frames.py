@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from numbers import Number
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -43,8 +44,9 @@ def frames(figures: Mapping[Any, Figure], name: str) -> Frames:
     """Make a moving picture.
 
     Args:
-        figures: value -> the figure drawn for it, in the order of the slider; values are shown
-            as `str` writes them. Figures that have the same size, limits and labels share them.
+        figures: value -> the figure drawn for it, in the order of the slider. Numbers are shown
+            as on the pictures, with a true minus sign and commas between thousands. Figures that
+            have the same size, limits and labels share them.
         name: what the values are values of, for example `W`.
 
     Raises:
@@ -54,13 +56,19 @@ def frames(figures: Mapping[Any, Figure], name: str) -> Frames:
         >>> from matplotlib.figure import Figure
         >>> frames({0.5: Figure(), 1.0: Figure()}, "learning rate").labels
         ('0.5', '1.0')
+        >>> frames({-1: Figure(), 2000: Figure()}, "epoch").labels
+        ('−1', '2,000')
     """
-    labels = tuple(str(value) for value in figures)
+    labels = tuple(_label(value) for value in figures)
     if len(labels) < 2:
         raise ValueError(f"figures: expected at least two, got {len(labels)}")
     if len(set(labels)) < len(labels):
         raise ValueError(f"figures: two values read the same in {', '.join(labels)}")
     return Frames(name, labels, tuple(figures.values()))
+
+
+def _label(value: object) -> str:
+    return f"{value:,}".replace("-", "−") if isinstance(value, Number) else str(value)
 
 
 def merge(drawings: Sequence[str]) -> str:
