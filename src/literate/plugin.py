@@ -483,23 +483,23 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         """Give each chapter with a figure a picture of its own, other pages the first page's."""
         names: list[str] = []
 
-        def draw(uri: str, page: Page) -> str:
-            title = str(page.meta.get("title") or page.title)
+        def draw(uri: str, page: Page) -> dict[str, str]:
+            title = _plain(str(page.meta.get("title") or page.title))
             part = str(page.parent.title) if page.parent else ""
             picture = self.executions[uri].picture if uri in self.executions else b""
-            card = Card(_plain(title), _plain(part), config.site_name, picture)
+            card = Card(title, _plain(part), config.site_name, picture)
             names.append(f"{card.key()}.png")
             content = self.cache.blob(f"cards/{names[-1]}", card.draw)
             image = f"assets/literate/cards/{uri.removesuffix('.md')}.png"
             included = InclusionLevel.INCLUDED
             files.append(File.generated(config, image, content=content, inclusion=included))
-            return image
+            return {"image": image, "image_alt": title}
 
         home = next((uri for uri, page in pages.items() if page.is_homepage), None)
-        common = draw(home, pages[home]) if home is not None else ""
+        common = draw(home, pages[home]) if home is not None else {"image": ""}
         for uri, page in pages.items():
             own = uri != home and uri in self.executions and self.executions[uri].picture
-            page.meta["image"] = draw(uri, page) if own else common
+            page.meta.update(draw(uri, page) if own else common)
         self.cache.keep_blobs("cards", names)
 
     def _key(self, uri: str) -> str:

@@ -75,6 +75,9 @@ def test_a_site_with_an_address_and_a_repository(project: Make) -> None:
         assert found["edit"] == [f"https://github.com/owner/name/edit/main/docs/{source}"]
     assert len(pictures) == 3  # that of the first page is the prose page's too
     assert head(book, "prose/")["og:image"] == head(book, "")["og:image"]
+    # What the picture says is told, which is not always the title of the page.
+    told = [head(book, name)["og:image:alt"] for name in NAMES]
+    assert told == [["Begin here"], ["Learn a"], ["Learn b"], ["Begin here"]]
     first, second = head(book, ""), head(book, "part-1/01-a/")
     assert (first["og:type"], second["og:type"]) == (["website"], ["article"])
     assert (first["og:title"], second["og:title"]) == (["Begin here"], ["Learn a"])
