@@ -2,7 +2,8 @@
 
 mkdocs-jupyter inlines 575 KB of styles and 18 KB of scripts into each page, leaves formulas
 as LaTeX, pictures without alternative text and links to `.md` files dead. Here its page
-becomes the same HTML that chapters have, so that the site's own stylesheet serves both.
+becomes the same HTML that chapters have, so that the site's own stylesheet serves both. The
+notebook itself is handed out with links that work outside of the site.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 from literate.figures import theme_svg, with_alt
+from literate.notebook import with_addresses
 from literate.weave import output_text
 
 _SVG_DATA = "data:image/svg+xml;base64,"
@@ -91,6 +93,23 @@ def _printed(output: Tag) -> str:
     """On which stream a cell printed this, empty for anything else than printed text."""
     printed = output.pre and "jp-OutputArea-executeResult" not in (output.get("class") or [])
     return str(output.get("data-mime-type")) if printed else ""
+
+
+def handed_out(notebook: Path, page_url: Callable[[str], str | None]) -> str:
+    """Make the copy of a lab that readers download or open in Colab.
+
+    Args:
+        notebook: the notebook's file, whose links to chapters are relative.
+        page_url: the address of a page of the site, from a link's target.
+
+    Returns:
+        The notebook as JSON, with links to the site; where a page has no address, without.
+    """
+    lab = nbformat.read(notebook, as_version=4)
+    for cell in lab["cells"]:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = with_addresses(cell["source"], page_url)
+    return str(nbformat.writes(lab, version=4)) + "\n"
 
 
 def description(notebook: Path) -> str:

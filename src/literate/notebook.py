@@ -73,13 +73,9 @@ def to_notebook(
         number = figure_number(link["page"], link["label"])
         return f"Figure {number}" if number else "the figure"
 
-    def link_page(link: re.Match[str]) -> str:
-        address = page_url(link["target"])
-        return f"[{link['text']}]({address})" if address else link["text"]
-
     def finish(text: str) -> str:
         text = _FIGURE_LINK.sub(link_figure, text)
-        text = _PAGE_LINK.sub(link_page, text)
+        text = _link_pages(text, page_url)
         return _ICON.sub("", _ANCHOR.sub("", _ATTRIBUTES.sub("", text)))
 
     cells = [_first_cell(install)]
@@ -118,6 +114,28 @@ def to_notebook(
     )
     nbformat.validate(notebook)
     return str(nbformat.writes(notebook, version=4)) + "\n"
+
+
+def with_addresses(prose: str, page_url: Callable[[str], str | None]) -> str:
+    """Let the links in the prose of a notebook work wherever it is opened.
+
+    Args:
+        prose: the Markdown of a cell.
+        page_url: the address of another page of the site, from a link's target.
+
+    Returns:
+        The prose, in which links to other pages lead to their address. Those whose address is
+        unknown become plain text, since a reader elsewhere could not follow them.
+    """
+    return _where_not_verbatim(prose, lambda text: _link_pages(text, page_url))
+
+
+def _link_pages(text: str, page_url: Callable[[str], str | None]) -> str:
+    def link_page(link: re.Match[str]) -> str:
+        address = page_url(link["target"])
+        return f"[{link['text']}]({address})" if address else link["text"]
+
+    return _PAGE_LINK.sub(link_page, text)
 
 
 def _first_cell(install: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import unescape
 from pathlib import Path
 from typing import Any, Literal
@@ -65,9 +65,9 @@ class LiterateConfig(Config):
     glossary = options.Type(str, default="")
     """The page to which terms are linked; the pages beside it are reference, and have no links."""
     repository = options.Type(str, default="")
-    """`owner/name` on GitHub, for the buttons that open a chapter in Colab."""
+    """`owner/name` on GitHub, for the buttons that open a notebook in Colab."""
     notebooks_branch = options.Type(str, default="notebooks")
-    """The branch on which the deployment puts the chapters' notebooks."""
+    """The branch on which the deployment puts the notebooks of the site."""
     descriptions = options.Type(bool, default=False)
     """Warn of pages without a description for search engines and previews of links."""
     cards = options.Type(bool, default=False)
@@ -139,6 +139,9 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             if chapter.cells:
                 notebook = self._notebook(uri, files, config)
                 files.append(File.generated(config, _notebook_uri(uri), content=notebook))
+        for uri in self.labs:
+            notebook = self._notebook(uri, files, config)
+            files.append(File.generated(config, _notebook_uri(uri), content=notebook))
         font = self.cache.blob(f"math-{math_font_key()}.woff2", math_font)
         files.append(File.generated(config, _MATH_CSS, content=math_css("math.woff2")))
         files.append(File.generated(config, "assets/literate/math.woff2", content=font))
@@ -210,7 +213,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
                     self.autorefs.register_anchor(page, name)
             return html
         if uri in self.labs:
-            html = self._lab(html, page, files)
+            html = self._lab(html, page, config, files)
         html = self.api.above_objects(html, lambda to: _url(files, to, page))
         html = weave.accessible_tables(weave.join_captions(html))
         try:
@@ -372,15 +375,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         return self.reuse.failed.get(self.cache.key(chapter)) if self.reuse is not None else None
 
     def _notebook(self, uri: str, files: Files, config: MkDocsConfig) -> str:
-        def make() -> str:
-            return self._make_notebook(uri, files, config)
-
-        if self.reuse is None or uri in self.noisy:
-            return make()
-        return self.reuse.notebook(uri, self._key(uri), make)
-
-    def _make_notebook(self, uri: str, files: Files, config: MkDocsConfig) -> str:
-        chapter = self.chapters[uri]
+        """What the buttons of a chapter or of a lab hand out."""
 
         def page_url(target: str) -> str | None:
             path, _, anchor = target.partition("#")
@@ -389,6 +384,19 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
                 return None
             return urljoin(config.site_url, file.url) + (f"#{anchor}" if anchor else "")
 
+        def make() -> str:
+            if uri in self.labs:
+                return labs.handed_out(self.labs[uri], page_url)
+            return self._make_notebook(uri, page_url, config)
+
+        if self.reuse is None or uri in self.noisy:
+            return make()
+        return self.reuse.notebook(uri, self._key(uri), make)
+
+    def _make_notebook(
+        self, uri: str, page_url: Callable[[str], str | None], config: MkDocsConfig
+    ) -> str:
+        chapter = self.chapters[uri]
         return to_notebook(
             chapter,
             self.executions[uri],
@@ -411,15 +419,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             links.append(f"[:material-google: Open in Colab]({address}/{notebook})")
         return " ".join(links) + "\n{: .literate-buttons }\n"
 
-    def _lab_buttons(self, uri: str) -> str:
-        """The same links for a lab, whose page is HTML already and whose notebook is committed."""
-        links = [f'<a href="{uri.rsplit("/", 1)[-1]}" download>Notebook</a>']
-        if self.config.repository:
-            address = f"{_COLAB}/{self.config.repository}/blob/main/docs/{uri}"
-            links.append(f'<a href="{address}">Open in Colab</a>')
-        return f'<p class="literate-buttons">{" ".join(links)}</p>'
-
-    def _lab(self, html: str, page: Page, files: Files) -> str:
+    def _lab(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         def link(href: str) -> str:
             path, hash_, anchor = href.partition("#")
             if urlsplit(href).scheme or not path:
@@ -441,7 +441,11 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         except labs.LabError as error:
             self._fail(page.file.src_uri, f"{page.file.src_uri}: {error}")
         page.links_to_anchors = links
-        return html.replace("</h1>", f"</h1>{self._lab_buttons(page.file.src_uri)}", 1)
+        buttons = self._buttons(_notebook_uri(page.file.src_uri))  # in Markdown, as for chapters
+        buttons = markdown.markdown(
+            buttons, extensions=config.markdown_extensions, extension_configs=config.mdx_configs
+        )
+        return html.replace("</h1>", f"</h1>{buttons}", 1)
 
     def _ledger(self, path: Path, pages: Mapping[str, Page]) -> None:
         """Check that each item has its place, and fill the page that lists them all."""
@@ -479,23 +483,23 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         """Give each chapter with a figure a picture of its own, other pages the first page's."""
         names: list[str] = []
 
-        def draw(uri: str, page: Page) -> str:
-            title = str(page.meta.get("title") or page.title)
+        def draw(uri: str, page: Page) -> dict[str, str]:
+            title = _plain(str(page.meta.get("title") or page.title))
             part = str(page.parent.title) if page.parent else ""
             picture = self.executions[uri].picture if uri in self.executions else b""
-            card = Card(_plain(title), _plain(part), config.site_name, picture)
+            card = Card(title, _plain(part), config.site_name, picture)
             names.append(f"{card.key()}.png")
             content = self.cache.blob(f"cards/{names[-1]}", card.draw)
             image = f"assets/literate/cards/{uri.removesuffix('.md')}.png"
             included = InclusionLevel.INCLUDED
             files.append(File.generated(config, image, content=content, inclusion=included))
-            return image
+            return {"image": image, "image_alt": title}
 
         home = next((uri for uri, page in pages.items() if page.is_homepage), None)
-        common = draw(home, pages[home]) if home is not None else ""
+        common = draw(home, pages[home]) if home is not None else {"image": ""}
         for uri, page in pages.items():
             own = uri != home and uri in self.executions and self.executions[uri].picture
-            page.meta["image"] = draw(uri, page) if own else common
+            page.meta.update(draw(uri, page) if own else common)
         self.cache.keep_blobs("cards", names)
 
     def _key(self, uri: str) -> str:
@@ -570,6 +574,9 @@ def _url(files: Files, uri: str, page: Page) -> str:
 
 
 def _notebook_uri(uri: str) -> str:
+    """Where the notebook of a page lies: of a chapter beside it, of a lab, itself one, below."""
+    if uri.endswith(".ipynb"):
+        return f"{uri.removesuffix('.ipynb')}/{Path(uri).name}"
     return uri.removesuffix(".md") + ".ipynb"
 
 

@@ -19,7 +19,7 @@ from mkdocs.exceptions import Abort
 from literate import plugin as plugin_module
 from literate.execution import Execution
 
-from .pages import figure
+from .pages import figure, lab
 
 Make = Callable[..., Any]
 
@@ -101,6 +101,34 @@ def test_the_notebook_is_written_and_linked(project: Make) -> None:
     ]
     assert soup(book.page()).select(".literate-buttons a")[0]["href"] == "index.ipynb"
     assert soup(book.page("prose/index.html")).select(".literate-buttons") == []
+
+
+@pytest.mark.parametrize(
+    ("address", "home"),
+    [
+        ("https://example.org/book/", "[our\nhome](https://example.org/book/#home)"),
+        ("", "our\nhome"),
+    ],
+)
+def test_a_lab_is_handed_out_with_links_that_work_anywhere(
+    project: Make, address: str, home: str
+) -> None:
+    text = "# Lab\n\nSee {}, [a page](https://example.com) and `[0](1)`."
+    notebook = lab(text.format("[our\nhome](../index.md#home)"))
+    book = project({"docs/index.md": "# Home\n", "docs/labs/l.ipynb": notebook})
+    jupyter = {"mkdocs-jupyter": {"include": ["labs/*.ipynb"], "execute": False}}
+    plugins = ["search", jupyter, {"literate": {"repository": "owner/name"}}]
+    book.configure(site_url=address, plugins=plugins)
+    assert book.build(strict=True) is None, book.log
+    (download, colab) = soup(book.page("labs/l/index.html")).select("h1 + .literate-buttons a")
+    assert (download["href"], download.has_attr("download")) == ("l.ipynb", True)
+    file = book.folder / "site/labs/l/l.ipynb"
+    handed_out = nbformat.read(file, as_version=nbformat.NO_CONVERT)
+    nbformat.validate(handed_out)
+    assert [cell.source for cell in handed_out.cells] == [text.format(home)]
+    # The deployment puts all notebooks of the site on the branch.
+    branch = "https://colab.research.google.com/github/owner/name/blob/notebooks"
+    assert colab["href"] == f"{branch}/labs/l/l.ipynb"
 
 
 def test_the_styles_of_formulas_come_with_their_font(project: Make) -> None:

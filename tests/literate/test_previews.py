@@ -1,7 +1,6 @@
 """What search engines and previews of links read of each page, and the link to its source."""
 
 import io
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from matplotlib.image import imread
 
 from literate.labs import description
 
-from .pages import figure
+from .pages import figure, lab
 
 Make = Callable[..., Any]
 ROOT = Path(__file__).parents[2]
@@ -76,6 +75,9 @@ def test_a_site_with_an_address_and_a_repository(project: Make) -> None:
         assert found["edit"] == [f"https://github.com/owner/name/edit/main/docs/{source}"]
     assert len(pictures) == 3  # that of the first page is the prose page's too
     assert head(book, "prose/")["og:image"] == head(book, "")["og:image"]
+    # What the picture says is told, which is not always the title of the page.
+    told = [head(book, name)["og:image:alt"] for name in NAMES]
+    assert told == [["Begin here"], ["Learn a"], ["Learn b"], ["Begin here"]]
     first, second = head(book, ""), head(book, "part-1/01-a/")
     assert (first["og:type"], second["og:type"]) == (["website"], ["article"])
     assert (first["og:title"], second["og:title"]) == (["Begin here"], ["Learn a"])
@@ -153,15 +155,6 @@ def test_the_server_follows_descriptions_and_pictures(project: Make) -> None:
 
 
 # ------------------------------------------------------------------ labs
-
-
-def lab(*prose: str, **metadata: str) -> str:
-    cells = [
-        {"cell_type": "markdown", "id": f"c{i}", "metadata": {}, "source": text}
-        for i, text in enumerate(prose)
-    ]
-    notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-    return json.dumps(notebook)
 
 
 LINKED = "A *neuron* learns `OR`, see\n[chapter 8](../a.md). Then $x$ is 0.5."

@@ -72,6 +72,13 @@ def own_resources(page: BeautifulSoup) -> list[str]:
     ]
 
 
+def whole_descriptions(page: BeautifulSoup) -> list[str]:
+    """What a function returns is one item, however many lines tell of it."""
+    titles = [p for p in page.find_all("p") if p.get_text(strip=True) == "Returns:"]
+    items = [title.find_next_sibling("ul") for title in titles]
+    return [str(list_)[:160] for list_ in items if list_ and len(list_.select("li")) > 1]
+
+
 CHECKS: dict[Callable[[BeautifulSoup], list[str]], str] = {  # and what each of them must catch
     one_title: "<h1>a</h1><h1>b</h1>",
     headings_in_order: "<h1>a</h1><h3>b</h3>",
@@ -79,6 +86,7 @@ CHECKS: dict[Callable[[BeautifulSoup], list[str]], str] = {  # and what each of 
     described: "<meta name='description' content=' '>",
     unique_ids: "<p id='a'></p><span id='a'></span>",
     named_pictures: "<article><img src='a.png' alt=''></article>",
+    whole_descriptions: "<p>Returns:</p><ul><li>The sum</li><li>of both.</li></ul>",
     own_resources: "<script src='//cdn.example/a.js'></script>",
 }
 
