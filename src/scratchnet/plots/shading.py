@@ -69,19 +69,19 @@ def shade(axes: Axes, x: Array, y: Array, p: Array, levels: Array) -> list[Line2
             fill_where_positive(axes, x, y, z - _logit(level), VERMILION, SHADE)
         for level in levels[levels <= 0.5]:
             fill_where_positive(axes, x, y, _logit(level) - z, BLUE, SHADE)
-        edges = [(z, "probability 0.5")]
+        edges = [z]
     else:
         z = np.log(np.maximum(p, 1e-12)) if p.min() >= 0 and p.max() <= 1 else p
         lead = [z[..., k] - np.delete(z, k, axis=-1).max(axis=-1) for k in range(z.shape[-1])]
         for k, ahead in enumerate(lead):
             fill_where_positive(axes, x, y, ahead, SERIES[k % len(SERIES)], 2.4 * SHADE)
-        edges = [(ahead, "boundary") for ahead in lead]
+        edges = lead
     handles = []
-    for surface, label in edges:
+    for surface in edges:
         path = contour(axes, x, y, surface)
         if path is not None:
             axes.add_patch(PathPatch(path, fill=False, edgecolor=INK, linewidth=1.6, zorder=3))
-            handles = [Line2D([], [], color=INK, linewidth=1.6, label=label)]
+            handles = [Line2D([], [], color=INK, linewidth=1.6, label="boundary")]
     return handles
 
 
