@@ -12,6 +12,7 @@ import base64
 import contextlib
 import doctest
 import io
+import json
 import multiprocessing
 import os
 import re
@@ -52,7 +53,10 @@ _ENVIRONMENT = {
 }
 _READY = "ready"
 """What a worker sends first: from here on its time is that of its cells."""
-_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b")
+_CONTROL = re.compile(
+    r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+)
+"""Colours and links of a terminal, and characters that no page can show."""
 _ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]{6,}")
 
 Output = dict[str, Any]
@@ -252,7 +256,12 @@ def _work(
     runner = _Runner(name)
     connection.send(_READY)
     for index, step in enumerate(steps):
-        outcome = runner.run(step, index)
+        try:
+            outcome = runner.run(step, index)
+            json.dumps(outcome.outputs, ensure_ascii=False).encode()  # as the cache does
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}"
+            outcome = Outcome(problems=[Problem(0, f"what this gave cannot be kept: {reason}")])
         connection.send(outcome)
         if outcome.problems and not (isinstance(step, Cell) and step.kind == "pycon"):
             break
@@ -303,17 +312,18 @@ class _Runner:
         self.places[self.code_name] = step.line
         self.figure_prefix, self.n_figures = f"c{index + 1}", 0
         self.picture = ""
-        if isinstance(step, Inline):
-            return self._inline(step)
-        printed = _Printed(self.outputs)
+        printed, value = _Printed(self.outputs), ""
         with (
             contextlib.redirect_stdout(_Stream("stdout", printed)),
             contextlib.redirect_stderr(_Stream("stderr", printed)),
         ):
-            problems = self._python(step) if step.kind == "python" else self._examples(step)
+            if isinstance(step, Inline):
+                value, problems = self._inline(step)
+            else:
+                problems = self._python(step) if step.kind == "python" else self._examples(step)
         printed.end()
         outputs = [_clean(output) for output in self.outputs]
-        return Outcome(outputs=outputs, problems=problems, picture=self.picture)
+        return Outcome(outputs, value, problems, self.picture)
 
     def _python(self, cell: Cell) -> list[Problem]:
         self.caught.clear()
@@ -324,15 +334,16 @@ class _Runner:
         error = error or next(iter(self.caught), None)
         return [] if error is None else [self._problem(error)]
 
-    def _inline(self, inline: Inline) -> Outcome:
+    def _inline(self, inline: Inline) -> tuple[str, list[Problem]]:
+        """The value as text; what is printed on the way is dropped, but not what goes to stderr."""
         try:
             with contextlib.redirect_stdout(io.StringIO()):
                 value = eval(compile(inline.source, self.code_name, "eval"), self.shell.user_ns)
                 markdown = getattr(value, "_repr_markdown_", None)
                 text = markdown() if callable(markdown) else format(value)
         except BaseException as error:
-            return Outcome(problems=[Problem(0, self._problem(error).message)])
-        return Outcome(value=_ADDRESS.sub("0x…", text))
+            return "", [Problem(0, self._problem(error).message)]
+        return _plain(text), []
 
     def _examples(self, cell: Cell) -> list[Problem]:
         test = doctest.DocTest(cell.examples, {}, self.name, self.name, 0, cell.source)
@@ -355,10 +366,10 @@ class _Runner:
             elif file in self.places:
                 where = f" ({self.name}:{self.places[file] + traceback.tb_lineno - 1})"
             elif os.path.isfile(file):
-                where = f" ({os.path.relpath(file)}:{traceback.tb_lineno})"
+                where = f" ({_from_here(file)}:{traceback.tb_lineno})"
             traceback = traceback.tb_next
         text = error.msg if isinstance(error, SyntaxError) else str(error)
-        text = " ".join(_ADDRESS.sub("0x…", _ANSI.sub("", text)).split())
+        text = " ".join(_plain(_CONTROL.sub("", text)).split())
         kind = type(error).__name__
         return Problem(line, f"{kind}: {text}{where}" if text else f"{kind}{where}")
 
@@ -450,10 +461,22 @@ def _cut_note(length: int) -> str:
     return f"\n… cut here: {length:,} characters, of which the first {TEXT_LIMIT:,} are shown\n"
 
 
+def _from_here(file: str) -> str:
+    """A file as messages show it: from the folder of the book, where there is a way."""
+    with contextlib.suppress(ValueError):  # on Windows it may lie on another drive
+        file = os.path.relpath(file)
+    return Path(file).as_posix()
+
+
+def _plain(text: str) -> str:
+    """Without memory addresses, the same at each build; a lone surrogate has no bytes in UTF-8."""
+    return _ADDRESS.sub("0x…", text.encode(errors="backslashreplace").decode())
+
+
 def _clean(output: Output) -> Output:
-    """Without colours and memory addresses, the same at each build; bytes as nbformat has them."""
+    """Without colours, and the same at each build; bytes as nbformat has them."""
     if output["output_type"] == "stream":
-        return output | {"text": _ADDRESS.sub("0x…", _ANSI.sub("", output["text"]))}
+        return output | {"text": _plain(_CONTROL.sub("", output["text"]))}
     data = dict(output["data"])
     for mime, value in data.items():
         if isinstance(value, bytes):
@@ -461,7 +484,7 @@ def _clean(output: Output) -> Output:
         elif isinstance(value, str) and mime.startswith("text/"):
             if mime == "text/plain" and len(value) > TEXT_LIMIT:
                 value = value[:TEXT_LIMIT] + _cut_note(len(value))
-            data[mime] = _ADDRESS.sub("0x…", value)
+            data[mime] = _plain(value)
     return output | {"data": data}
 
 
