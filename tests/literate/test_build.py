@@ -170,13 +170,22 @@ CELL = "# A\n\nText.\n\n```python\n{}\n```\n"
             "docs/part/04-a.md:4: Snippet at path 'src/maths/gone.py' could not be found",
         ),
         (
+            '# A\n\n--8<-- "src/part.md"\n',
+            "docs/part/04-a.md:3: what is included holds cells or inline values",
+        ),
+        (
+            '# A\n\n--8<-- "src/open.md"\n',
+            "docs/part/04-a.md:3: in what is included: the block opened with '```' is not closed",
+        ),
+        (
             '# A\n\n```py\n--8<-- "src/maths/__init__.py:gone"\n```\n' + CELL.format("1"),
             "docs/part/04-a.md:4: Snippet section 'gone' could not be located",
         ),
     ],
 )
 def test_mistakes_stop_every_build(project: Make, text: str, message: str) -> None:
-    book = project({"docs/part/04-a.md": text, "src/maths/__init__.py": NETWORK})
+    files = {"src/maths/__init__.py": NETWORK, "src/part.md": "`{python} 1`", "src/open.md": "```"}
+    book = project(files | {"docs/part/04-a.md": text})
     stopped(book.build(), message)
     assert not (book.folder / "site" / "index.html").exists()
 

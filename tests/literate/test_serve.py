@@ -264,6 +264,16 @@ def test_a_mistake_is_shown_and_the_server_lives_on(
     same_as_new(book)
 
 
+def test_a_chapter_that_cannot_be_read_for_a_while_is_not_executed_again(book: Any) -> None:
+    book.write({"docs/b.md": FILES["docs/b.md"].replace("Text", "~~~\nText")})
+    assert book.serve() is None
+    assert "is not closed" in book.page("b/index.html")
+    book.write({"docs/b.md": FILES["docs/b.md"]})
+    assert book.serve() is None
+    assert book.executed == []
+    same_as_new(book)
+
+
 @pytest.mark.parametrize("rest", ["1 / 0\n```\n", "1 / 0\n"])
 def test_a_server_starts_with_a_mistake(project: Make, rest: str) -> None:
     book = project(FILES | {"docs/b.md": f"# b\n\n```python\n{rest}"})
