@@ -294,6 +294,8 @@ class _Runner:
         self.shell.compile.get_code_name = lambda *_: self.code_name
         self.figure_prefix = ""
         self.n_figures = 0
+        self.drawn: list[Any] = []
+        """The figures that the step has shown."""
         self.picture = ""
         self.pictured = False
         formatters = self.shell.display_formatter.formatters
@@ -308,6 +310,7 @@ class _Runner:
     def run(self, step: Cell | Inline, index: int) -> Outcome:
         """Run one step and tell what it gave."""
         self.outputs.clear()
+        self.drawn.clear()
         self.code_name = f"{self.name} [{index + 1}]"
         self.places[self.code_name] = step.line
         self.figure_prefix, self.n_figures = f"c{index + 1}", 0
@@ -329,10 +332,23 @@ class _Runner:
         self.caught.clear()
         self.shell.displayhook.source = cell.source
         result = self.shell.run_cell(cell.source, store_history=False)
+        self._show_open_figures()
         error = result.error_before_exec or result.error_in_exec
         # What goes wrong while a value is shown, IPython prints and passes over.
         error = error or next(iter(self.caught), None)
         return [] if error is None else [self._problem(error)]
+
+    def _show_open_figures(self) -> None:
+        """Show what pyplot holds open and the cell has not shown itself, as a notebook does."""
+        pyplot: Any = sys.modules.get("matplotlib.pyplot")
+        if pyplot is None:
+            return
+        from IPython.display import display
+
+        for figure in map(pyplot.figure, pyplot.get_fignums()):
+            if figure not in self.drawn:
+                display(figure)
+        pyplot.close("all")
 
     def _inline(self, inline: Inline) -> tuple[str, list[Problem]]:
         """The value as text; what is printed on the way is dropped, but not what goes to stderr."""
@@ -377,6 +393,7 @@ class _Runner:
         from literate.figures import to_svg
 
         self.n_figures += 1
+        self.drawn.append(figure)
         svg = to_svg(figure, prefix=f"{self.figure_prefix}f{self.n_figures}")
         self._keep_first(figure)
         return svg
@@ -385,6 +402,7 @@ class _Runner:
         from literate.figures import to_svg
 
         self.n_figures += 1
+        self.drawn += moving.figures
         prefix = f"{self.figure_prefix}f{self.n_figures}"
         drawings = [to_svg(figure, prefix=prefix, tight=False) for figure in moving.figures]
         self._keep_first(moving.figures[-1])

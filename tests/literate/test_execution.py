@@ -152,6 +152,22 @@ def test_a_figure_is_svg_with_ids_of_its_own(run: Run) -> None:
     assert [output["data"]["text/plain"] for output in ran.outputs] == ["<Figure>"] * 4
 
 
+def test_figures_of_pyplot_are_shown_once_as_in_a_notebook(run: Run) -> None:
+    ran = run(
+        cells(
+            "import matplotlib.pyplot as plt\nplt.plot([0, 1])\nplt.show()",
+            "figure, axes = plt.subplots()\nfigure",
+            "from literate import frames\nframes({n: plt.figure() for n in (1, 2)}, 'n')",
+            "plt.get_fignums()",
+        )
+    )
+    assert ran.messages == []
+    shown = [[o["output_type"] for o in outcome.outputs] for outcome in ran.execution.outcomes]
+    assert shown == [["display_data"], *[["execute_result"]] * 3]
+    assert ran.outputs[0]["data"]["image/svg+xml"].startswith("<svg")
+    assert results(ran)[-1] == "[]"
+
+
 def test_inline_values_are_formatted(run: Run) -> None:
     ran = run(
         """
