@@ -381,6 +381,19 @@ def test_a_blob_that_another_build_removes_at_once_is_there(
     assert make().blob("a.woff2", lambda: b"font") == b"font"
 
 
+def test_the_fingerprint_of_a_tree_is_the_same_on_every_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.py", "b.py", "c.py"):
+        (tmp_path / name).write_text(name)
+    before = digest_of_tree(tmp_path)
+    files = [*tmp_path.rglob("*.py")]
+    monkeypatch.setattr(Path, "rglob", lambda *_: files)
+    for _ in files:
+        files.append(files.pop(0))
+        assert digest_of_tree(tmp_path) == before
+
+
 def test_the_fingerprint_of_a_tree_knows_where_names_and_contents_end(tmp_path: Path) -> None:
     trees = [{"a.py": "bc"}, {"ab.py": "c"}, {"a.py": "b", "b.py": "c"}, {"sub/a.py": "bc"}, {}]
     digests = set()

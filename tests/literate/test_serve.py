@@ -194,6 +194,17 @@ def test_settings_and_templates_are_followed(book: Any) -> None:
     same_as_new(book)
 
 
+def test_an_extension_that_goes_changes_the_pages(book: Any) -> None:
+    book.write({"docs/a.md": '# a\n\n!!! note "N"\n\n    Text.\n'})
+    assert book.serve() is None
+    assert "admonition" in book.page("a/index.html")
+    settings = (book.folder / "mkdocs.yml").read_text(encoding="utf-8")
+    book.write({"mkdocs.yml": settings.replace("  - admonition\n", "")})
+    assert book.serve() is None
+    assert "admonition" not in book.page("a/index.html")
+    same_as_new(book)
+
+
 def test_the_real_theme_and_its_search_index(project: Make) -> None:
     excluded = "---\nsearch:\n  exclude: true\n---\n" + FILES["docs/c.md"]
     book = project(
