@@ -192,7 +192,9 @@ def parse(text: str, name: str = "chapter.md") -> Chapter:
         if opening is None:
             if _HIDDEN_FENCE.match(lines[i]):
                 raise ChapterError(
-                    name, first_line + i, "this block would not be executed: indent it with spaces"
+                    name,
+                    first_line + i,
+                    "this block would not be executed: give it lines of its own, with spaces",
                 )
             if not prose:
                 prose_line = first_line + i

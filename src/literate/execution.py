@@ -142,10 +142,13 @@ def execute(
                 worker = _Worker(index, chapter, [str(path) for path in import_from])
                 running[worker.connection] = worker
             patience = min(worker.since for worker in running.values()) + timeout - time.monotonic()
-            ready = wait(list(running), timeout=max(0.0, patience))
+            ends = [worker.process.sentinel for worker in running.values()]
+            ready = wait([*running, *ends], timeout=max(0.0, patience))
             for worker in list(running.values()):
                 if worker.connection in ready:
                     worker.receive()
+                elif worker.process.sentinel in ready:
+                    worker.died()  # and a process that its cell has forked holds the connection
                 elif time.monotonic() - worker.since > timeout:
                     worker.fail(f"the cell did not end within {timeout:g} s")
                 if worker.execution is not None:
@@ -182,14 +185,7 @@ class _Worker:
         try:
             outcome = self.connection.recv()
         except (EOFError, OSError):
-            self.process.join(5)
-            code = self.process.exitcode
-            how = (
-                signal.Signals(-code).name
-                if code is not None and code < 0
-                else f"exit status {code}"
-            )
-            self.fail(f"the worker that ran this cell died ({how})")
+            self.died()
             return
         self.since = time.monotonic()
         if outcome == _READY:
@@ -198,6 +194,13 @@ class _Worker:
             self.execution = Execution(self.outcomes, self.since - self.started)
         else:
             self.outcomes.append(outcome)
+
+    def died(self) -> None:
+        """End the execution with a problem that says how the process ended."""
+        self.process.join(5)
+        code = self.process.exitcode
+        how = signal.Signals(-code).name if code is not None and code < 0 else f"exit status {code}"
+        self.fail(f"the worker that ran this cell died ({how})")
 
     def fail(self, message: str) -> None:
         """End the execution with a problem at the step that was under way."""

@@ -321,6 +321,7 @@ def test_what_failed_is_not_kept(project: Make) -> None:
     for _ in range(2):
         stopped(book.build(), "docs/a.md:6", "docs/b.md:4")
         assert sorted(book.executed) == ["docs/a.md", "docs/b.md"]
+        assert not [*(book.folder / ".cache").rglob("*.json")]
 
 
 def test_entries_of_removed_chapters_go(project: Make) -> None:

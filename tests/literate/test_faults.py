@@ -109,11 +109,12 @@ def test_an_inline_value_that_takes_too_long(run: Run) -> None:
         ("import os\nos._exit(3)", "exit status 3"),
         ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "SIGKILL"),
         ("import ctypes\nctypes.string_at(0)", "SIGSEGV"),
+        ("import os, time\nif os.fork():\n    os._exit(3)\ntime.sleep(60)", "exit status 3"),
     ],
 )
 def test_a_cell_that_kills_its_worker_is_named_and_harms_no_other(source: str, how: str) -> None:
     chapters = [parse("# A\n\n" + cell(source), "docs/a.md"), parse(cell("1"), "docs/b.md")]
-    killed, fine = execute(chapters)
+    killed, fine = execute(chapters, timeout=30)
     (problem,) = killed.problems(chapters[0])
     assert (problem.line, problem.message) == (4, f"the worker that ran this cell died ({how})")
     assert fine.problems(chapters[1]) == []
