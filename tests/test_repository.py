@@ -65,6 +65,13 @@ def test_only_text_is_committed() -> None:
 
 
 @needs_git
+def test_nothing_committed_is_ignored() -> None:
+    command = ["git", "-C", str(ROOT), "ls-files", "--cached", "--ignored", "--exclude-standard"]
+    listed = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    assert listed.split() == [], "the linter passes over what .gitignore names"
+
+
+@needs_git
 @pytest.mark.parametrize("pattern", [*INDEXES, HOMES])
 def test_no_trace_of_a_machine(pattern: str) -> None:
     found = [

@@ -66,7 +66,7 @@ class Cache:
             The execution, or None where nothing is kept or it is stale; and a warning where
             an entry was there and could not be read.
         """
-        path = self._path(chapter)
+        path = self._path(chapter.name)
         try:
             entry = json.loads(path.read_bytes())
             if entry["key"] != self.key(chapter):
@@ -87,21 +87,24 @@ class Cache:
     def seconds(self, chapter: Chapter) -> float:
         """How long the chapter took the last time; infinitely long where nobody knows."""
         try:
-            return float(json.loads(self._path(chapter).read_bytes())["seconds"])
+            return float(json.loads(self._path(chapter.name).read_bytes())["seconds"])
         except (OSError, ValueError, KeyError, TypeError):
             return float("inf")
 
     def keep(self, chapter: Chapter, execution: Execution) -> None:
         """Write the entry of an executed chapter."""
         entry: dict[str, Any] = {"key": self.key(chapter)} | dataclasses.asdict(execution)
-        self._write(self._path(chapter), json.dumps(entry, ensure_ascii=False).encode())
+        self._write(self._path(chapter.name), json.dumps(entry, ensure_ascii=False).encode())
 
     def blob(self, name: str, make: Callable[[], bytes]) -> bytes:
         """A file that takes long to make, kept by its name."""
         path = self.folder / name
-        if not path.is_file():
-            self._write(path, make())
-        return path.read_bytes()
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            content = make()
+            self._write(path, content)
+            return content
 
     def keep_blobs(self, folder: str, names: Collection[str]) -> None:
         """Remove all other files of a folder of such files."""
@@ -109,9 +112,9 @@ class Cache:
             if path.name not in names:
                 path.unlink(missing_ok=True)
 
-    def prune(self, chapters: Iterable[Chapter]) -> None:
-        """Remove the entries of chapters that are no more, and what killed builds left behind."""
-        used = {self._path(chapter) for chapter in chapters}
+    def prune(self, names: Iterable[str]) -> None:
+        """Remove the entries of all other chapters, and what killed builds left behind."""
+        used = {self._path(name) for name in names}
         for path in self.folder.rglob("*.json"):
             if path not in used:
                 path.unlink(missing_ok=True)
@@ -132,8 +135,8 @@ class Cache:
             Path(temporary).unlink(missing_ok=True)
             raise
 
-    def _path(self, chapter: Chapter) -> Path:
-        return self.folder / Path(chapter.name).with_suffix(".json")
+    def _path(self, name: str) -> Path:
+        return self.folder / Path(name).with_suffix(".json")
 
 
 def digest_of_tree(folder: Path) -> bytes:

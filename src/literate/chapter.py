@@ -29,8 +29,13 @@ OPTIONS = frozenset(["label", "caption", "alt", "ledger"])
 
 _FENCE = re.compile(r"^(?P<indent>[ ]*)(?P<fence>`{3,}|~{3,})[ ]*(?P<info>[^`\n]*)$")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<settings>.*?\n)(---|\.\.\.)[ \t]*\n", re.DOTALL)
-_HIDDEN_FENCE = re.compile(r"^[\s>*+\-\d.)]*(`{3,}|~{3,})[ ]*(?:python|pycon)\b[^`\n]*$")
-"""An executed block in a quotation, behind the mark of a list, or indented with a tab."""
+_HIDDEN_FENCE = re.compile(
+    r"^(?:[\s>*+\-\d.):]|\[\^[^\]]*\])*(`{3,}|~{3,})[ ]*(?:python|pycon)\b[^`\n]*$"
+)
+"""An executed block in a quotation, behind the mark of a list or a note, or behind a tab."""
+_COMMENT = re.compile(r"^[ ]*<!--")
+_VALUE = re.compile(r"(?<![\\`])`\{python\}\s")
+"""How an inline value begins."""
 _HL_LINES = re.compile(r"\d+(-\d+)?( +\d+(-\d+)?)*")
 CODE_SPAN = re.compile(
     r"(?<![`\\])(?P<ticks>`+)(?!`)(?P<code>(?:(?!\n[ ]*\n).)+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL
@@ -57,7 +62,7 @@ class Inline:
 
 @dataclass(frozen=True)
 class Shown:
-    """A fenced block that is shown as it stands and never executed."""
+    """A fenced block that is shown as it stands and never executed, or a comment."""
 
     raw: str
 
@@ -144,8 +149,8 @@ def read(path: Path, name: str | None = None) -> Chapter:
         name: how messages call it; by default the path itself.
 
     Raises:
-        ChapterError: for a fence that is not closed, an unknown language or option, and
-            for an inline value that is empty.
+        ChapterError: for a fence or a comment that is not closed, an unknown language or
+            option, and for an inline value that is empty or lacks a backtick.
     """
     return parse(path.read_text(encoding="utf-8-sig"), name or path.as_posix())
 
@@ -177,10 +182,19 @@ def parse(text: str, name: str = "chapter.md") -> Chapter:
 
     while i < len(lines):
         opening = _FENCE.match(lines[i].rstrip("\n"))
+        if _COMMENT.match(lines[i]):
+            end_prose()
+            end = _end_of_comment(lines, i, name, first_line)
+            last, mark, rest = lines[end].partition("-->")
+            parts.append(Shown("".join(lines[i:end]) + last + mark))
+            i, lines[end] = end, rest
+            continue
         if opening is None:
             if _HIDDEN_FENCE.match(lines[i]):
                 raise ChapterError(
-                    name, first_line + i, "this block would not be executed: indent it with spaces"
+                    name,
+                    first_line + i,
+                    "this block would not be executed: give it lines of its own, with spaces",
                 )
             if not prose:
                 prose_line = first_line + i
@@ -219,6 +233,14 @@ def _closing(lines: list[str], start: int, opening: re.Match[str], name: str, fi
     raise ChapterError(
         name, first + start, f"the block opened with {opening[0].strip()!r} is not closed"
     )
+
+
+def _end_of_comment(lines: list[str], start: int, name: str, first: int) -> int:
+    """The index of the line that ends the comment begun at `start`."""
+    for i in range(start, len(lines)):
+        if "-->" in lines[i]:
+            return i
+    raise ChapterError(name, first + start, "the comment is not closed")
 
 
 def _fence(raw: str, opening: re.Match[str], body: list[str], line: int, name: str) -> Shown | Cell:
@@ -303,6 +325,9 @@ def _options(lines: list[str], line: int, name: str) -> dict[str, Any]:
         raise ChapterError(
             name, line, f"unknown option {min(unknown)!r}; expected {', '.join(sorted(OPTIONS))}"
         )
+    named = [found[1] for text in lines if (found := re.match(r"#\| ?(\w+):", text))]
+    if twice := [key for key in options if named.count(key) > 1]:
+        raise ChapterError(name, line, f"the option {twice[0]!r} stands twice")
     if "label" in options and not re.fullmatch(r"fig-[a-z0-9-]+", options["label"]):
         raise ChapterError(name, line, f"the label {options['label']!r} must look like fig-sigmoid")
     if "caption" in options and not options.get("alt"):
@@ -311,7 +336,8 @@ def _options(lines: list[str], line: int, name: str) -> dict[str, Any]:
         )
     for key in ("caption", "alt"):
         if key in options:
-            at = line + next(i for i, text in enumerate(lines) if text[2:].strip().startswith(key))
+            begins = (i for i, text in enumerate(lines) if text[2:].strip().startswith(key))
+            at = line + next(begins, 0)  # YAML may hide the key: in braces, in quotes
             options[key] = tuple(_inlines(" ".join(options[key].split()), at, name))
     if "ledger" in options:
         options["ledger"] = tuple(options["ledger"].replace(",", " ").split())
@@ -321,7 +347,16 @@ def _options(lines: list[str], line: int, name: str) -> dict[str, Any]:
 def _inlines(text: str, line: int, name: str) -> Iterator[str | Inline]:
     """Prose cut at its inline values."""
     done = 0
-    for span in CODE_SPAN.finditer(text):
+    spans = list(CODE_SPAN.finditer(text))
+    for value in _VALUE.finditer(text):
+        at = value.start()
+        if not any(at == span.start() or span.start() < at < span.end() - 1 for span in spans):
+            raise ChapterError(
+                name,
+                line + text.count("\n", 0, at),
+                "this inline value would not be computed: a backtick is missing, or one too many",
+            )
+    for span in spans:
         if span["ticks"] != "`" or not re.match(r"\{python\}\s", span["code"]):
             continue
         source = " ".join(span["code"].removeprefix("{python}").split())

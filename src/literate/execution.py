@@ -12,6 +12,7 @@ import base64
 import contextlib
 import doctest
 import io
+import json
 import multiprocessing
 import os
 import re
@@ -52,7 +53,10 @@ _ENVIRONMENT = {
 }
 _READY = "ready"
 """What a worker sends first: from here on its time is that of its cells."""
-_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b")
+_CONTROL = re.compile(
+    r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+)
+"""Colours and links of a terminal, and characters that no page can show."""
 _ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]{6,}")
 
 Output = dict[str, Any]
@@ -138,10 +142,13 @@ def execute(
                 worker = _Worker(index, chapter, [str(path) for path in import_from])
                 running[worker.connection] = worker
             patience = min(worker.since for worker in running.values()) + timeout - time.monotonic()
-            ready = wait(list(running), timeout=max(0.0, patience))
+            ends = [worker.process.sentinel for worker in running.values()]
+            ready = wait([*running, *ends], timeout=max(0.0, patience))
             for worker in list(running.values()):
                 if worker.connection in ready:
                     worker.receive()
+                elif worker.process.sentinel in ready:
+                    worker.died()  # and a process that its cell has forked holds the connection
                 elif time.monotonic() - worker.since > timeout:
                     worker.fail(f"the cell did not end within {timeout:g} s")
                 if worker.execution is not None:
@@ -178,14 +185,7 @@ class _Worker:
         try:
             outcome = self.connection.recv()
         except (EOFError, OSError):
-            self.process.join(5)
-            code = self.process.exitcode
-            how = (
-                signal.Signals(-code).name
-                if code is not None and code < 0
-                else f"exit status {code}"
-            )
-            self.fail(f"the worker that ran this cell died ({how})")
+            self.died()
             return
         self.since = time.monotonic()
         if outcome == _READY:
@@ -194,6 +194,13 @@ class _Worker:
             self.execution = Execution(self.outcomes, self.since - self.started)
         else:
             self.outcomes.append(outcome)
+
+    def died(self) -> None:
+        """End the execution with a problem that says how the process ended."""
+        self.process.join(5)
+        code = self.process.exitcode
+        how = signal.Signals(-code).name if code is not None and code < 0 else f"exit status {code}"
+        self.fail(f"the worker that ran this cell died ({how})")
 
     def fail(self, message: str) -> None:
         """End the execution with a problem at the step that was under way."""
@@ -252,7 +259,12 @@ def _work(
     runner = _Runner(name)
     connection.send(_READY)
     for index, step in enumerate(steps):
-        outcome = runner.run(step, index)
+        try:
+            outcome = runner.run(step, index)
+            json.dumps(outcome.outputs, ensure_ascii=False).encode()  # as the cache does
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}"
+            outcome = Outcome(problems=[Problem(0, f"what this gave cannot be kept: {reason}")])
         connection.send(outcome)
         if outcome.problems and not (isinstance(step, Cell) and step.kind == "pycon"):
             break
@@ -285,6 +297,8 @@ class _Runner:
         self.shell.compile.get_code_name = lambda *_: self.code_name
         self.figure_prefix = ""
         self.n_figures = 0
+        self.drawn: list[Any] = []
+        """The figures that the step has shown."""
         self.picture = ""
         self.pictured = False
         formatters = self.shell.display_formatter.formatters
@@ -299,40 +313,56 @@ class _Runner:
     def run(self, step: Cell | Inline, index: int) -> Outcome:
         """Run one step and tell what it gave."""
         self.outputs.clear()
+        self.drawn.clear()
         self.code_name = f"{self.name} [{index + 1}]"
         self.places[self.code_name] = step.line
         self.figure_prefix, self.n_figures = f"c{index + 1}", 0
         self.picture = ""
-        if isinstance(step, Inline):
-            return self._inline(step)
-        printed = _Printed(self.outputs)
+        printed, value = _Printed(self.outputs), ""
         with (
             contextlib.redirect_stdout(_Stream("stdout", printed)),
             contextlib.redirect_stderr(_Stream("stderr", printed)),
         ):
-            problems = self._python(step) if step.kind == "python" else self._examples(step)
+            if isinstance(step, Inline):
+                value, problems = self._inline(step)
+            else:
+                problems = self._python(step) if step.kind == "python" else self._examples(step)
         printed.end()
         outputs = [_clean(output) for output in self.outputs]
-        return Outcome(outputs=outputs, problems=problems, picture=self.picture)
+        return Outcome(outputs, value, problems, self.picture)
 
     def _python(self, cell: Cell) -> list[Problem]:
         self.caught.clear()
         self.shell.displayhook.source = cell.source
         result = self.shell.run_cell(cell.source, store_history=False)
+        self._show_open_figures()
         error = result.error_before_exec or result.error_in_exec
         # What goes wrong while a value is shown, IPython prints and passes over.
         error = error or next(iter(self.caught), None)
         return [] if error is None else [self._problem(error)]
 
-    def _inline(self, inline: Inline) -> Outcome:
+    def _show_open_figures(self) -> None:
+        """Show what pyplot holds open and the cell has not shown itself, as a notebook does."""
+        pyplot: Any = sys.modules.get("matplotlib.pyplot")
+        if pyplot is None:
+            return
+        from IPython.display import display
+
+        for figure in map(pyplot.figure, pyplot.get_fignums()):
+            if figure not in self.drawn:
+                display(figure)
+        pyplot.close("all")
+
+    def _inline(self, inline: Inline) -> tuple[str, list[Problem]]:
+        """The value as text; what is printed on the way is dropped, but not what goes to stderr."""
         try:
             with contextlib.redirect_stdout(io.StringIO()):
                 value = eval(compile(inline.source, self.code_name, "eval"), self.shell.user_ns)
                 markdown = getattr(value, "_repr_markdown_", None)
                 text = markdown() if callable(markdown) else format(value)
         except BaseException as error:
-            return Outcome(problems=[Problem(0, self._problem(error).message)])
-        return Outcome(value=_ADDRESS.sub("0x…", text))
+            return "", [Problem(0, self._problem(error).message)]
+        return _plain(text), []
 
     def _examples(self, cell: Cell) -> list[Problem]:
         test = doctest.DocTest(cell.examples, {}, self.name, self.name, 0, cell.source)
@@ -355,10 +385,10 @@ class _Runner:
             elif file in self.places:
                 where = f" ({self.name}:{self.places[file] + traceback.tb_lineno - 1})"
             elif os.path.isfile(file):
-                where = f" ({os.path.relpath(file)}:{traceback.tb_lineno})"
+                where = f" ({_from_here(file)}:{traceback.tb_lineno})"
             traceback = traceback.tb_next
         text = error.msg if isinstance(error, SyntaxError) else str(error)
-        text = " ".join(_ADDRESS.sub("0x…", _ANSI.sub("", text)).split())
+        text = " ".join(_plain(_CONTROL.sub("", text)).split())
         kind = type(error).__name__
         return Problem(line, f"{kind}: {text}{where}" if text else f"{kind}{where}")
 
@@ -366,6 +396,7 @@ class _Runner:
         from literate.figures import to_svg
 
         self.n_figures += 1
+        self.drawn.append(figure)
         svg = to_svg(figure, prefix=f"{self.figure_prefix}f{self.n_figures}")
         self._keep_first(figure)
         return svg
@@ -374,6 +405,7 @@ class _Runner:
         from literate.figures import to_svg
 
         self.n_figures += 1
+        self.drawn += moving.figures
         prefix = f"{self.figure_prefix}f{self.n_figures}"
         drawings = [to_svg(figure, prefix=prefix, tight=False) for figure in moving.figures]
         self._keep_first(moving.figures[-1])
@@ -450,10 +482,22 @@ def _cut_note(length: int) -> str:
     return f"\n… cut here: {length:,} characters, of which the first {TEXT_LIMIT:,} are shown\n"
 
 
+def _from_here(file: str) -> str:
+    """A file as messages show it: from the folder of the book, where there is a way."""
+    with contextlib.suppress(ValueError):  # on Windows it may lie on another drive
+        file = os.path.relpath(file)
+    return Path(file).as_posix()
+
+
+def _plain(text: str) -> str:
+    """Without memory addresses, the same at each build; a lone surrogate has no bytes in UTF-8."""
+    return _ADDRESS.sub("0x…", text.encode(errors="backslashreplace").decode())
+
+
 def _clean(output: Output) -> Output:
-    """Without colours and memory addresses, the same at each build; bytes as nbformat has them."""
+    """Without colours, and the same at each build; bytes as nbformat has them."""
     if output["output_type"] == "stream":
-        return output | {"text": _ADDRESS.sub("0x…", _ANSI.sub("", output["text"]))}
+        return output | {"text": _plain(_CONTROL.sub("", output["text"]))}
     data = dict(output["data"])
     for mime, value in data.items():
         if isinstance(value, bytes):
@@ -461,7 +505,7 @@ def _clean(output: Output) -> Output:
         elif isinstance(value, str) and mime.startswith("text/"):
             if mime == "text/plain" and len(value) > TEXT_LIMIT:
                 value = value[:TEXT_LIMIT] + _cut_note(len(value))
-            data[mime] = _ADDRESS.sub("0x…", value)
+            data[mime] = _plain(value)
     return output | {"data": data}
 
 

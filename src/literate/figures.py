@@ -128,9 +128,7 @@ def _draw(figure: Figure, tight: bool) -> str:
     try:
         for text in texts:  # each text keeps the font that was set when it was made
             text.set_math_fontfamily(_MATH_FONT)
-        with mpl.rc_context(
-            {"svg.fonttype": "none", "svg.hashsalt": "literate", "mathtext.fontset": _MATH_FONT}
-        ):
+        with mpl.rc_context({"svg.fonttype": "none", "mathtext.fontset": _MATH_FONT}):
             figure.savefig(
                 stream,
                 format="svg",

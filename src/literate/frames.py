@@ -98,7 +98,20 @@ def merge(drawings: Sequence[str]) -> str:
                 body.append(f'<g class="frame{shown}" data-frame="{frame}">{own}</g>')
         body += shared[position : position + 1]
     opening = drawings[-1][: drawings[-1].index(">") + 1]
-    return f"{opening}{''.join(body)}</svg>"
+    return f"{opening}{_with_unique_ids(''.join(body))}</svg>"
+
+
+def _with_unique_ids(body: str) -> str:
+    """The first of several definitions serves all frames: they have one id if they are equal."""
+    seen: set[str] = set()
+
+    def first(id_: re.Match[str]) -> str:
+        if id_[0] in seen:
+            return ""
+        seen.add(id_[0])
+        return id_[0]
+
+    return re.sub(r'\sid="[^"]+"', first, body)
 
 
 def _elements(root: ElementTree.Element) -> list[str]:

@@ -29,7 +29,7 @@ from literate import concordance, labs, weave
 from literate.api import Api, public_objects
 from literate.cache import Cache
 from literate.cards import Card
-from literate.chapter import Chapter, ChapterError, read
+from literate.chapter import Chapter, ChapterError, parse, read
 from literate.execution import Execution, execute
 from literate.fonts import math_css, math_font, math_font_key
 from literate.glossary import Glossary, used
@@ -359,7 +359,9 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         )
         for uri, execution in zip(stale, executions, strict=True):
             self._keep(uri, execution)
-        self.cache.prune(self.chapters.values())
+        # A chapter that cannot be read keeps its results: mended, it is not executed again.
+        names = [chapter.name for chapter in self.chapters.values()]
+        self.cache.prune([*names, *(error.name for error in self.broken.values())])
 
     def _keep(self, uri: str, execution: Execution) -> None:
         """Take an execution, and tell of its problems."""
@@ -587,13 +589,26 @@ def _snippets(config: MkDocsConfig) -> SnippetPreprocessor:
 
 
 def _expand(chapter: Chapter, config: MkDocsConfig) -> str:
-    """The chapter's text with all that it includes; a `ChapterError` where something is missing."""
+    """The chapter's text with all that it includes.
+
+    Raises:
+        ChapterError: something is missing, or what is included would have to be executed.
+    """
     if "8<" not in chapter.text:
         return chapter.text
     lines = chapter.text.split("\n")
     try:
-        return "\n".join(_snippets(config).run(lines))
+        expanded = "\n".join(_snippets(config).run(lines))
     except SnippetMissingError as error:
         name = str(error).partition("'")[2].rpartition("'")[0]
         found = (i for i, line in enumerate(lines, start=1) if "8<" in line and name in line)
         raise ChapterError(chapter.name, next(found, 1), str(error)) from None
+    line = next(i for i, text in enumerate(lines, start=1) if "8<" in text)
+    try:
+        included = len(parse(expanded).steps) - len(chapter.steps)
+    except ChapterError as error:
+        raise ChapterError(chapter.name, line, f"in what is included: {error.message}") from None
+    if included:
+        message = "what is included holds cells or inline values, which would not be executed"
+        raise ChapterError(chapter.name, line, message)
+    return expanded

@@ -110,7 +110,7 @@ class _Weaver:
 
     def weave(self) -> Woven:
         pieces: list[str] = []
-        titled = not self.under_title
+        titled, in_title = not self.under_title, False
         line = self.chapter.front_matter.count("\n") + 1
         for part in self.chapter.parts:
             first_line = line
@@ -125,15 +125,23 @@ class _Weaver:
                 case _:
                     text = self.link_figures(part, first_line)
                     title = None if titled else _TITLE.search(text)
-                    if title is not None:
+                    if in_title or title is not None:
                         titled = True
-                        end = title.end()
-                        text = f"{text[:end]}\n\n{self.under_title}{text[end:]}"
+                        # A title with an inline value goes on behind it.
+                        end = text.find("\n", title.start() if title else 0)
+                        in_title = end < 0
+                        if not in_title:
+                            text = f"{text[:end]}\n\n{self.under_title}{text[end:]}"
                     pieces.append(text)
+        if in_title:
+            pieces.append(f"\n\n{self.under_title}")
         return Woven("".join(pieces), self.mistakes)
 
     def value(self, inline: Inline) -> str:
         outcome = self.outcomes.get(id(inline))
+        for output in outcome.outputs if outcome else []:
+            if output.get("name") == "stderr":
+                self.warn_of_stderr(inline.line, "inline value", output["text"])
         if outcome is not None and not outcome.problems:
             return outcome.value
         reason = outcome.problems[0].message if outcome else "not computed"
@@ -169,10 +177,7 @@ class _Weaver:
         for output in outputs:
             if output["output_type"] == "stream":
                 if output["name"] == "stderr":
-                    first = output["text"].strip().splitlines()[0] if output["text"].strip() else ""
-                    self.mistakes.append(
-                        Mistake(cell.line, f"the cell wrote to stderr: {first}", fatal=False)
-                    )
+                    self.warn_of_stderr(cell.line, "cell", output["text"])
                 blocks.append(_html_block(output_text(output["text"], output["name"])))
                 continue
             mime = next((mime for mime in _SHOWN_FIRST if mime in output["data"]), "")
@@ -191,6 +196,10 @@ class _Weaver:
         if cell.caption and pictures == 0 and executed:
             self.mistakes.append(Mistake(cell.line, "the cell has a caption and shows no picture"))
         return blocks
+
+    def warn_of_stderr(self, line: int, what: str, text: str) -> None:
+        first = next(iter(text.strip().splitlines()), "")
+        self.mistakes.append(Mistake(line, f"the {what} wrote to stderr: {first}", fatal=False))
 
     def picture(self, cell: Cell, mime: str, data: Any, position: int) -> str:
         alt = self.text(cell.alt)
@@ -287,6 +296,7 @@ def _slider(name: str, labels: Sequence[str]) -> str:
 def output_text(text: str, kind: str) -> str:
     """What a cell printed; focusable, so that the keyboard can scroll a wide output."""
     code = html.escape(text.rstrip(), quote=False)
+    code = code.replace("\t", "&#9;")  # of which Markdown would make spaces
     return f'<pre class="literate-output {kind}" tabindex="0"><code>{code}</code></pre>'
 
 

@@ -198,13 +198,22 @@ CELL = "# A\n\nText.\n\n```python\n{}\n```\n"
             "docs/part/04-a.md:4: Snippet at path 'src/maths/gone.py' could not be found",
         ),
         (
+            '# A\n\n--8<-- "src/part.md"\n',
+            "docs/part/04-a.md:3: what is included holds cells or inline values",
+        ),
+        (
+            '# A\n\n--8<-- "src/open.md"\n',
+            "docs/part/04-a.md:3: in what is included: the block opened with '```' is not closed",
+        ),
+        (
             '# A\n\n```py\n--8<-- "src/maths/__init__.py:gone"\n```\n' + CELL.format("1"),
             "docs/part/04-a.md:4: Snippet section 'gone' could not be located",
         ),
     ],
 )
 def test_mistakes_stop_every_build(project: Make, text: str, message: str) -> None:
-    book = project({"docs/part/04-a.md": text, "src/maths/__init__.py": NETWORK})
+    files = {"src/maths/__init__.py": NETWORK, "src/part.md": "`{python} 1`", "src/open.md": "```"}
+    book = project(files | {"docs/part/04-a.md": text})
     stopped(book.build(), message)
     assert not (book.folder / "site" / "index.html").exists()
 
@@ -221,7 +230,7 @@ def test_the_exit_status_of_the_command(project: Make) -> None:
 
 
 def test_a_cell_that_never_ends(project: Make) -> None:
-    files = {"docs/a.md": CELL.format("while True: pass"), "docs/b.md": CELL.format("2")}
+    files = {"docs/a.md": CELL.format("import time\ntime.sleep(60)"), "docs/b.md": CELL.format("2")}
     book = project(files, literate_timeout=2)
     stopped(book.build(), "docs/a.md:6: the cell did not end within 2 s")
     assert "docs/b.md:" in book.log  # was executed all the same
@@ -340,6 +349,7 @@ def test_what_failed_is_not_kept(project: Make) -> None:
     for _ in range(2):
         stopped(book.build(), "docs/a.md:6", "docs/b.md:4")
         assert sorted(book.executed) == ["docs/a.md", "docs/b.md"]
+        assert not [*(book.folder / ".cache").rglob("*.json")]
 
 
 def test_entries_of_removed_chapters_go(project: Make) -> None:

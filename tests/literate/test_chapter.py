@@ -41,8 +41,10 @@ PIECES = [
     "Some prose with `code` and $x^2$.\n",
     "`{python} a` and `{python} b[\n0]` end\n",
     "``{python} not me``\n",
-    "a \\`{python} nor me`\n",
-    "`unclosed {python} x\n",
+    "a \\`{python} nor me\\`\n",
+    "`unclosed {python} x\n\n",
+    "<!-- one `{python} not me` line --> and `{python} a`\n",
+    "<!--\n```python\nnot_me\n```\n\n-->\n",
     "    indented `code`\n",
     "- list\n\n    ```python\n    x = 1\n\n    y = 2\n    ```\n",
     "```python\nx = 1\n```\n",
@@ -125,6 +127,12 @@ def test_a_cell_knows_its_attributes_and_options() -> None:
     assert [inline.line for inline in cell.inlines] == [3, 4]  # of the option, not of the word
 
 
+@pytest.mark.parametrize("option", ["{caption: C, alt: A}", "? caption\n#| : C\n#| ? alt\n#| : A"])
+def test_options_in_any_form_of_yaml(option: str) -> None:
+    cell = only_cell(f"```python\n#| {option}\nx\n```\n")
+    assert (cell.caption, cell.alt) == (("C",), ("A",))
+
+
 def test_steps_stand_in_the_order_in_which_they_run() -> None:
     chapter = parse(
         "`{python} a`\n"
@@ -159,10 +167,18 @@ def test_inline_values_over_lines_are_one_expression() -> None:
         "```py\na\n```",
         "```\na\n```",
         "`unclosed {python} a\n\nnext paragraph`",
+        "<!-- `{python} a` -->",
+        "<!--\n\n```python\na\n```\n\n`{python} a`\n-->",
+        "- item\n\n    <!--\n    ```python\n    a\n    ```\n    -->\n",
     ],
 )
 def test_what_is_only_shown_is_not_executed(text: str) -> None:
     assert parse(text + "\n").steps == ()
+
+
+def test_what_follows_a_comment_is_prose_again() -> None:
+    chapter = parse("<!-- a\nb --> Value `{python} x`.\n\n<!-- c --><!-- d -->\n`{python} y`\n")
+    assert [(step.source, step.line) for step in chapter.steps] == [("x", 2), ("y", 5)]
 
 
 @pytest.mark.parametrize(
@@ -297,10 +313,16 @@ TWICE = "```python\n#| label: fig-a\n#| caption: C\n#| alt: A\n1\n```\n"
         ("a\n```python\n```\n", 2, "without code"),
         ("```python\n#| ledger: I-001\n\n```\n", 1, "without code"),
         ("a\nb `{python}  ` c\n", 2, "without an expression"),
+        ("a\nb ` c `{python} x` d\n", 2, "one too many"),
+        ("a\nb `{python} x d\n\ne `f`\n", 2, "a backtick is missing"),
+        ("a\n\n<!-- b\n```python\nx\n```\n", 3, "the comment is not closed"),
+        ("```python\n#| ledger: I-001\n#| ledger: I-002\nx\n```\n", 2, "'ledger' stands twice"),
         ("> ```python\n> x\n> ```\n", 1, "would not be executed"),
         ("a\n\n- ```python\n  x\n  ```\n", 3, "would not be executed"),
         ("!!! note\n\n\t```python\n\tx\n\t```\n", 3, "would not be executed"),
         ("1. ~~~pycon\n   >>> x\n   ~~~\n", 1, "would not be executed"),
+        ("Term\n:   ```python\n    x\n    ```\n", 2, "would not be executed"),
+        ("a[^b]\n\n[^b]: ```python\n    x\n    ```\n", 3, "would not be executed"),
     ],
 )
 def test_a_mistake_is_named_with_file_and_line(text: str, line: int, message: str) -> None:

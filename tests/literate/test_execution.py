@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from literate import execution as execution_module
 from literate.chapter import Chapter, parse
 from literate.execution import TEXT_LIMIT, Execution, Problem, execute
 
@@ -151,6 +152,22 @@ def test_a_figure_is_svg_with_ids_of_its_own(run: Run) -> None:
     assert [output["data"]["text/plain"] for output in ran.outputs] == ["<Figure>"] * 4
 
 
+def test_figures_of_pyplot_are_shown_once_as_in_a_notebook(run: Run) -> None:
+    ran = run(
+        cells(
+            "import matplotlib.pyplot as plt\nplt.plot([0, 1])\nplt.show()",
+            "figure, axes = plt.subplots()\nfigure",
+            "from literate import frames\nframes({n: plt.figure() for n in (1, 2)}, 'n')",
+            "plt.get_fignums()",
+        )
+    )
+    assert ran.messages == []
+    shown = [[o["output_type"] for o in outcome.outputs] for outcome in ran.execution.outcomes]
+    assert shown == [["display_data"], *[["execute_result"]] * 3]
+    assert ran.outputs[0]["data"]["image/svg+xml"].startswith("<svg")
+    assert results(ran)[-1] == "[]"
+
+
 def test_inline_values_are_formatted(run: Run) -> None:
     ran = run(
         """
@@ -181,6 +198,20 @@ def test_colours_are_taken_off(run: Run) -> None:
         )
     )
     assert streams(ran) == [("stdout", "red and link\n")]
+
+
+def test_characters_that_no_page_can_show_are_taken_off(run: Run) -> None:
+    ran = run(cells("print('a\\x00b\\x02\\x03c\\x08d\\te')"))
+    assert streams(ran) == [("stdout", "abcd\te\n")]
+
+
+def test_text_without_bytes_in_utf_8_is_spelt_out(run: Run) -> None:
+    text = cells("print('\\ud800')\n'\\udfff'", "raise ValueError('\\ud800')")
+    ran = run(f"`{{python}} '\\ud801'`\n\n{text}")
+    assert ran.values == ["\\ud801"]
+    assert streams(ran) == [("stdout", "\\ud800\n")]
+    assert results(ran) == ["'\\udfff'"]
+    assert ran.messages == ["9: ValueError: \\ud800"]
 
 
 def test_addresses_of_objects_are_masked(run: Run) -> None:
@@ -383,6 +414,46 @@ def test_a_figure_that_cannot_be_drawn_is_an_error(run: Run) -> None:
         assert "\n" not in told
 
 
+def test_an_inline_value_keeps_what_goes_to_stderr(run: Run) -> None:
+    ran = run(
+        "`{python} (print('lost'), __import__('warnings').warn('careful'))[1]`\n\n"
+        "`{python} 1`\n\n" + cells("2")
+    )
+    assert ran.messages == []
+    assert streams(ran) == [("stderr", "docs/a.md [1]:1: UserWarning: careful\n")]
+    assert ran.values == ["None", "1"]
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("display({'a/b': __import__('threading').Lock()}, raw=True)", "TypeError: "),
+        ("display({'a/b': __import__('numpy').int64(3)}, raw=True)", "TypeError: "),
+        ("display({'a/b': ['\\ud800']}, raw=True)", "UnicodeEncodeError: "),
+        (
+            "class E(Exception):\n    def __str__(self):\n        1 / 0\nraise E",
+            "ZeroDivisionError: division by zero",
+        ),
+    ],
+)
+def test_what_cannot_be_kept_is_an_error(run: Run, source: str, message: str) -> None:
+    (told,) = run(cells(source, "1")).messages
+    assert told.startswith(f"2: what this gave cannot be kept: {message}")
+
+
+def test_an_error_on_another_drive_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_way(path: str) -> str:
+        raise ValueError("path is on mount 'C:', start on mount 'D:'")
+
+    monkeypatch.setattr("os.path.relpath", no_way)
+    runner = execution_module._Runner("docs/a.md")
+    (cell,) = parse(cells("import json\njson.loads('')"), "docs/a.md").cells
+    (problem,) = runner.run(cell, 0).problems
+    assert problem.line == 1
+    assert problem.message.startswith("JSONDecodeError: Expecting value")
+    assert "/json/decoder.py:" in problem.message
+
+
 def test_a_repr_that_raises_is_an_error(run: Run) -> None:
     ran = run(
         cells("class A:\n    def _repr_html_(self):\n        raise ValueError('no')\n\nA()", "1")
@@ -467,6 +538,19 @@ def test_two_executions_at_once_in_one_process() -> None:
     for thread in threads:
         thread.join()
     assert [found[i].outcomes[0].outputs[0]["text"] for i in range(2)] == ["0\n", "1\n"]
+
+
+def test_where_nothing_can_be_forked_the_results_are_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    draw = "from matplotlib.figure import Figure\nfigure = Figure(figsize=(1, 1))\n"
+    draw += "figure.subplots().plot([0, 1])\nfigure"
+    chapter = parse(cells("print(list({'a', 'b', 'c', 'd'}))", draw, "1 / 0"), "docs/a.md")
+    (forked,) = execute([chapter])
+    monkeypatch.setattr("multiprocessing.get_all_start_methods", lambda: ["spawn"])
+    (spawned,) = execute([chapter])
+    assert spawned.outcomes == forked.outcomes
+    assert len(spawned.outcomes) == 3
 
 
 def test_a_problem_is_its_line_and_message() -> None:

@@ -87,6 +87,16 @@ def test_real_figures_are_merged_and_small() -> None:
     assert merge(drawings) == merged
 
 
+def test_what_two_of_three_frames_define_is_defined_once() -> None:
+    one = '<defs><clipPath id="c1f1_0"><rect x="{0}"/></clipPath></defs>'
+    one += '<g clip-path="url(#c1f1_0)"><path d="M{0} 0"/></g>'
+    merged = merge([drawing(one.format(x)) for x in (1, 2, 1)])
+    ids = re.findall(r'\sid="([^"]+)"', merged)
+    assert len(ids) == len(set(ids)) == 2
+    used = [re.search(r"url\(#(.*?)\)", frame(merged, number)) for number in range(3)]
+    assert [found and ids.index(found[1]) for found in used] == [0, 1, 0]
+
+
 def test_labels_are_the_values_as_written() -> None:
     made = frames({0.1: Figure(), 1: Figure(), "many": Figure()}, "W")
     assert (made.name, made.labels) == ("W", ("0.1", "1", "many"))

@@ -194,6 +194,17 @@ def test_settings_and_templates_are_followed(book: Any) -> None:
     same_as_new(book)
 
 
+def test_an_extension_that_goes_changes_the_pages(book: Any) -> None:
+    book.write({"docs/a.md": '# a\n\n!!! note "N"\n\n    Text.\n'})
+    assert book.serve() is None
+    assert "admonition" in book.page("a/index.html")
+    settings = (book.folder / "mkdocs.yml").read_text(encoding="utf-8")
+    book.write({"mkdocs.yml": settings.replace("  - admonition\n", "")})
+    assert book.serve() is None
+    assert "admonition" not in book.page("a/index.html")
+    same_as_new(book)
+
+
 def test_the_real_theme_and_its_search_index(project: Make) -> None:
     excluded = "---\nsearch:\n  exclude: true\n---\n" + FILES["docs/c.md"]
     book = project(
@@ -261,6 +272,16 @@ def test_a_mistake_is_shown_and_the_server_lives_on(
     assert "docs/b.md:" not in book.log.replace("docs/b.md: ", "")
     assert "result of b" in book.page("b/index.html")
     assert "failure" not in book.page("b/index.html")
+    same_as_new(book)
+
+
+def test_a_chapter_that_cannot_be_read_for_a_while_is_not_executed_again(book: Any) -> None:
+    book.write({"docs/b.md": FILES["docs/b.md"].replace("Text", "~~~\nText")})
+    assert book.serve() is None
+    assert "is not closed" in book.page("b/index.html")
+    book.write({"docs/b.md": FILES["docs/b.md"]})
+    assert book.serve() is None
+    assert book.executed == []
     same_as_new(book)
 
 

@@ -96,6 +96,20 @@ def test_buttons_stand_under_the_title(render: Render) -> None:
     assert one(soup, "h1 + p").find_previous("h1").get_text().startswith("Title")  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("rest", ["", "\n", "\n\nText\n"])
+def test_buttons_stand_under_a_title_with_values(rest: str, render: Render) -> None:
+    text = f"# The values `{{python}} a` and `{{python}} b`!{rest}"
+    woven = print_chapter(text, values=["1", "2"], under_title="[Button](a.ipynb)\n{: .buttons }\n")
+    soup = soup_of(woven, render)
+    assert one(soup, "h1").get_text().startswith("The values 1 and 2!")
+    assert one(soup, "h1 + p.buttons a")["href"] == "a.ipynb"
+
+
+def test_a_title_that_ends_with_a_value(render: Render) -> None:
+    woven = print_chapter("# The value `{python} a`", values=["1"], under_title="Buttons\n")
+    assert one(soup_of(woven, render), "h1 + p").get_text() == "Buttons"
+
+
 # ------------------------------------------------------------------ cells
 
 
@@ -123,6 +137,7 @@ def test_code_and_output(render: Render) -> None:
         ":material-download: [^1] *[HTML]: abbr\n",
         "{{ jinja }} {% raw %}\n",
         "  leading spaces stay\n",
+        "a\ttab\n",
         "\n\nblank lines above\n",
     ],
 )
@@ -270,6 +285,17 @@ def test_hidden_stderr_is_warned_of_too() -> None:
     text = '```python tags=["hide-output"]\nx\n```\n'
     (mistake,) = print_chapter(text, [printed("no", "stderr")]).mistakes
     assert mistake.message == "the cell wrote to stderr: no"
+
+
+def test_an_inline_value_that_writes_to_stderr_is_warned_of() -> None:
+    chapter = parse("# A\n\nText,\n`{python} x`\n")
+    outcome = Outcome([printed("a.py:3: RuntimeWarning: no\n", "stderr")], value="-inf")
+    woven = weave(chapter, Execution([outcome], 0.0))
+    assert woven.markdown == "# A\n\nText,\n-inf\n"
+    (mistake,) = woven.mistakes
+    assert not mistake.fatal
+    told = "the inline value wrote to stderr: a.py:3: RuntimeWarning: no"
+    assert (mistake.line, mistake.message) == (4, told)
 
 
 # ------------------------------------------------------------------ pictures

@@ -127,13 +127,19 @@ def test_moving_pictures_move(page: Page, plain: Page, visitor: Visitor, site: P
         settle(page)
         last = frames(page)
         assert all(len(shown) == 1 for shown in last), name
+        told = []
         for slider in page.locator("figure input[type=range]").all():
             slider.press("ArrowLeft")
+            told.append(slider.get_attribute("aria-valuetext"))  # what a screen reader says
+            assert page.get_by_label(str(told[-1]).partition(" = ")[0], exact=True).count(), name
         assert frames(page) == [[shown[0] - 1] for shown in last], name
         plain.goto(visitor.address + name)
         assert frames(plain) == last, f"{name} without JavaScript"
-        for values in plain.locator(".literate-slider").all():
-            assert json.loads(values.get_attribute("data-labels") or "")[-1] in values.inner_text()
+        for box, text in zip(plain.locator(".literate-slider").all(), told, strict=True):
+            values = json.loads(box.get_attribute("data-labels") or "")
+            assert text == f"{box.get_attribute('data-name')} = {values[-2]}", name
+            listed = box.inner_text()
+            assert f"= {values[-1]}, the last of these values: {', '.join(values)}." in listed, name
 
 
 def frames(page: Page) -> list[list[int]]:
