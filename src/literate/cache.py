@@ -22,7 +22,7 @@ from typing import Any
 from literate.chapter import Cell, Chapter
 from literate.execution import Execution, Outcome, Problem
 
-_RUNS = ("numpy", "matplotlib", "ipython")
+_RUNS = ("numpy", "matplotlib", "contourpy", "ipython")
 _PRESS = [
     Path(__file__).with_name(f"{name}.py")
     for name in ("cache", "chapter", "execution", "figures", "frames", "tables")

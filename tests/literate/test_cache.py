@@ -163,7 +163,7 @@ def test_what_is_not_code_changes_nothing(
     assert make().load(chapter)[0] is not None
 
 
-@pytest.mark.parametrize("package", ["numpy", "matplotlib", "ipython"])
+@pytest.mark.parametrize("package", ["numpy", "matplotlib", "contourpy", "ipython"])
 @pytest.mark.usefixtures("entry")
 def test_another_version_is_a_miss(
     make: Callable[[], Cache], chapter: Chapter, package: str, monkeypatch: pytest.MonkeyPatch
