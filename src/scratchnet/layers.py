@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scratchnet.activations import Activation, sigmoid
-from scratchnet.arrays import Array, finite_array
+from scratchnet.arrays import Array, finite_array, same_shape
 
 XZA = tuple[Array, Array, Array]
 """x, z and a of a layer: a `Forward`, or the three without their names."""
@@ -103,11 +103,17 @@ class Dense:
 
         Returns:
             x, z (..., n, k) and a (..., n, k).
+
+        Raises:
+            ValueError: `x` has another shape, or an entry is no finite real number.
         """
+        x, d = finite_array(x, "x"), self.weights.shape[-2]
+        if x.ndim < 2 or x.shape[-1] != d:
+            raise ValueError(f"x must have shape (..., n, {d}), got {x.shape}")
         return Forward(*self.xza(x))
 
     def xza(self, x: Array) -> XZA:
-        """Return x, z and a without their names, which cost more time than a product.
+        """Return x, z and a unchecked and unnamed: names cost more time than a product.
 
         Args:
             x: Inputs (n, d), or (S, n, d).
@@ -129,7 +135,11 @@ class Dense:
 
         Returns:
             `dE/dx` (..., n, d), and `dE/dW` with `dE/db`.
+
+        Raises:
+            ValueError: `dE_da` has not the shape of the activations.
         """
+        same_shape(dE_da, forward[-1], "dE_da")
         delta = self.delta(forward, dE_da)  # (..., n, k)
         return self.dE_dx(delta), self.gradient(forward, delta, self.new_gradient())
 

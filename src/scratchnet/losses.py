@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scratchnet.activations import sigmoid, softmax
-from scratchnet.arrays import Array, finite_array
+from scratchnet.arrays import Array, finite_array, outputs_and_targets
 
 
 def any_targets(T: Array) -> str | None:
@@ -48,7 +48,7 @@ class Loss:
         value: `(output, T)` of shapes (..., n, k) and (n, k) to `E` of shape (...).
         gradient: `(output, T)` to `dE/d output`, shape (..., n, k).
         on_scores: Whether `output` is the scores `z` of an identity output layer.
-        expects: Given the targets, what they should be and are not, or None.
+        expects: Given targets (n, k), what each row should be and one is not, or None.
     """
 
     name: str
@@ -71,12 +71,7 @@ class Loss:
             ValueError: the shapes differ, an entry is no finite number, or the targets do not
                 suit this loss.
         """
-        output, T = finite_array(output, "output"), finite_array(T, "T")
-        if T.ndim != 2 or output.shape[-2:] != T.shape:
-            raise ValueError(
-                f"output and T must have shapes (..., n, k) and (n, k), "
-                f"got {output.shape} and {T.shape}"
-            )
+        output, T = outputs_and_targets(finite_array(output, "output"), finite_array(T, "T"))
         self.check_targets(T, "T")
         return self.value(output, T)
 
@@ -89,7 +84,10 @@ class Loss:
         """
         expected = self.expects(T)
         if expected is not None:
-            raise ValueError(f"{name} must be {expected} for {self.name}, got {T.tolist()}")
+            row = next(i for i in range(len(T)) if self.expects(T[i : i + 1]))
+            raise ValueError(
+                f"{name} must be {expected} for {self.name}, got {T[row].tolist()} in row {row}"
+            )
 
 
 # --8<-- [start:half_squared_error]
