@@ -59,6 +59,9 @@ STEPS = [
     "Use the network",
 ]
 PICTURES: dict[str, tuple[Callable[[], Figure], float]] = {
+    "1-1": (lambda: diagrams.network((1, 1), biases=True), 8),
+    "as many layers as there is room for": (lambda: diagrams.network((20,) * 5, biases=True), 60),
+    "more layers without captions": (lambda: diagrams.network((2,) * 8, captions=False), 35),
     "2-50-2": (lambda: diagrams.network((2, 50, 2)), 20),
     "2-4-1 with bias nodes": (lambda: diagrams.network((2, 4, 1), biases=True), 20),
     "2-3-1 with values": (
@@ -115,10 +118,9 @@ def test_the_same_call_gives_the_same_bytes(name: str) -> None:
 
 
 def test_no_global_state_is_touched() -> None:
-    before = dict(mpl.rcParams)
     for draw, _ in PICTURES.values():
         draw()
-    assert dict(mpl.rcParams) == before
+    assert dict(mpl.rcParams) == pictures.SETTINGS
 
 
 # Networks.
@@ -302,6 +304,16 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (
         lambda: diagrams.network((2, 1), highlight=[(0, 2, 0)]),
         r"highlight must hold edges \(layer, i, j\) of sizes \[2, 1\], got \(0, 2, 0\)",
+    ),
+    (
+        lambda: diagrams.network((2,) * 12),
+        r"sizes, names and values must leave room .* draw fewer layers or write less, got sizes",
+    ),
+    (
+        lambda: diagrams.network(
+            (1, 1), values=[["a value of many words"], ["1"]], names=[["long name"]] * 2
+        ),
+        "sizes, names and values must leave room between the layers",
     ),
     (lambda: diagrams.neuron(0), "inputs must be at least one, got 0"),
     (lambda: diagrams.neuron([]), r"inputs must be at least one, got \[\]"),
