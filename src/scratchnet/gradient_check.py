@@ -34,7 +34,6 @@ class GradientCheck:
     numerical: float
 
 
-# --8<-- [start:gradient_check]
 def gradient_check(
     network: Network,
     data: Data,
@@ -106,6 +105,3 @@ def gradient_check(
         largest = max(abs(check.numerical) for check in own) or 1.0
         checks += [replace(check, error=check.error / largest) for check in own]
     return checks[np.argmax([check.error for check in checks])]  # NaN counts as the largest
-
-
-# --8<-- [end:gradient_check]

@@ -42,7 +42,6 @@ class Gradient(NamedTuple):
     bias: Array | None
 
 
-# --8<-- [start:Dense]
 @dataclass(frozen=True, eq=False, init=False)
 class Dense:
     """A fully connected layer, `z = x @ W + b` and `a = f(z)`.
@@ -92,7 +91,6 @@ class Dense:
         for name, value in fields.items():
             object.__setattr__(self, name, value)  # frozen for everybody else
 
-    # --8<-- [start:Dense_forward]
     def forward(self, x: Array) -> Forward:
         """Return the inputs, the weighted sums and the activations of all rows.
 
@@ -123,9 +121,6 @@ class Dense:
             z = z + self.bias[..., np.newaxis, :]
         return x, z, self.activation.function(z)
 
-    # --8<-- [end:Dense_forward]
-
-    # --8<-- [start:Dense_backward]
     def backward(self, forward: XZA, dE_da: Array) -> tuple[Array, Gradient]:
         """Return `dE/dx`, which is the `dE/da` of the layer below, and this layer's gradient.
 
@@ -184,12 +179,7 @@ class Dense:
             self.product(np.ones(delta.shape[-2]), delta, into.bias)  # (..., k)
         return into
 
-    # --8<-- [end:Dense_backward]
-
     def new_gradient(self) -> Gradient:
         """Return arrays of the parameters' shapes, not filled yet."""
         bias = None if self.bias is None else np.empty_like(self.bias)
         return Gradient(np.empty_like(self.weights), bias)
-
-
-# --8<-- [end:Dense]

@@ -90,7 +90,6 @@ class Loss:
             )
 
 
-# --8<-- [start:half_squared_error]
 def _half_squared_error(output: Array, T: Array) -> Array:
     value: Array = 0.5 * np.add.reduce((output - T) ** 2, axis=(-2, -1))
     return value
@@ -101,7 +100,6 @@ def _half_squared_error_gradient(output: Array, T: Array) -> Array:
 
 
 half_squared_error = Loss("half squared error", _half_squared_error, _half_squared_error_gradient)
-# --8<-- [end:half_squared_error]
 """`E = 1/2 sum (a - t)^2` on the output activations, with gradient `a - t` (Parts I and II).
 
 Examples:
@@ -110,7 +108,6 @@ Examples:
 """
 
 
-# --8<-- [start:binary_cross_entropy]
 def _binary_cross_entropy(output: Array, T: Array) -> Array:
     # log(1 + exp(z)) - t z is -t log(a) - (1 - t) log(1 - a) with a = sigmoid(z), and never log(0)
     value: Array = np.add.reduce(np.logaddexp(0.0, output) - T * output, axis=(-2, -1))
@@ -128,7 +125,6 @@ binary_cross_entropy = Loss(
     on_scores=True,
     expects=targets_between_0_and_1,
 )
-# --8<-- [end:binary_cross_entropy]
 """`E = -sum(t log a + (1 - t) log(1 - a))` with `a = sigmoid(z)`; gradient `a - t`.
 
 It takes the scores `z`, so the output layer's activation is `identity`.

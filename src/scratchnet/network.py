@@ -210,7 +210,6 @@ class Network:
             ]
         )
 
-    # --8<-- [start:Network_forward]
     def forward(self, X: npt.ArrayLike) -> tuple[Forward, ...]:
         """Return what every layer saw and made of it, first to last.
 
@@ -237,9 +236,6 @@ class Network:
             a = forward[-1]
         return forwards
 
-    # --8<-- [end:Network_forward]
-
-    # --8<-- [start:Network_backward]
     def backward(
         self,
         forwards: Sequence[XZA],
@@ -261,8 +257,8 @@ class Network:
 
         Source: Part II, Figures 9 to 18 and 37 to 49; Part III, backpropagation.
         """
-        same_shape(dE_doutput, forwards[-1][-1], "dE_doutput")
-        if into is None:
+        if into is None:  # `train`, which gives it, has checked its data
+            same_shape(dE_doutput, forwards[-1][-1], "dE_doutput")
             into = tuple(layer.new_gradient() for layer in self.layers)
         dE_da = dE_doutput
         for i in range(len(self.layers) - 1, -1, -1):
@@ -272,8 +268,6 @@ class Network:
             if i > 0:
                 dE_da = layer.dE_dx(delta)  # one layer's x is the a of the layer below
         return into
-
-    # --8<-- [end:Network_backward]
 
     def predict(self, X: npt.ArrayLike) -> Array:
         """Return the outputs (..., n, k) for the examples `X` (n, d).

@@ -119,7 +119,6 @@ def gradients(
     return found
 
 
-# --8<-- [start:train]
 def train(
     network: Network,
     data: Data,
@@ -183,7 +182,6 @@ def train(
     record = Recorder(network, T, loss, l2, epochs, metrics, snapshots)
     outputs, stops = record.outputs, record.stops
 
-    # --8<-- [start:train_loop]
     with np.errstate(all="ignore"):  # the recorder tells when numbers grow too large
         for epoch, rate in enumerate(rates):
             forwards = network.xza(X)
@@ -200,11 +198,7 @@ def train(
                     theta -= rate * dtheta
         outputs.append(network.xza(X)[-1][-1])
         record.look(epochs)
-    # --8<-- [end:train_loop]
     return network, record.history()
-
-
-# --8<-- [end:train]
 
 
 def _rates(learning_rate: float | Schedule, epochs: int) -> list[Array]:
