@@ -254,7 +254,21 @@ def test_each_class_is_drawn_with_its_own_points_and_marker() -> None:
     np.testing.assert_array_equal(zero.get_xydata(), [[0, 0]])
     np.testing.assert_array_equal(one.get_xydata(), [[0, 1], [1, 0], [1, 1]])
     assert zero.get_marker() != one.get_marker()
+    assert (zero.get_label(), one.get_label()) == ("OR = 0", "OR = 1")
     assert {"OR = 0", "OR = 1", "x₁", "x₂"} <= set(pictures.words(figure))
+
+
+def test_of_many_points_each_class_has_its_own_dots() -> None:
+    figure = plots.points(ARMS)
+    for k in range(3):
+        paths = [
+            np.asarray(patch.get_path().vertices)
+            for patch in figure.axes[0].patches
+            if mpl.colors.to_hex(patch.get_edgecolor()) == palette.SERIES[k]
+        ]
+        (ends,) = paths
+        middles = (ends[::2] + ends[1::2]) / 2
+        np.testing.assert_allclose(middles, ARMS.X[ARMS.T[:, k] == 1])
 
 
 def boundary(figure: Figure) -> np.ndarray:
@@ -442,7 +456,7 @@ def test_lines_bands_and_axes_are_those_asked_for() -> None:
     x, y = np.array([1.0, 10, 100]), np.array([2.0, 30, 400])
     figure = plots.lines(
         x, {"a": y}, bands={"a": (y / 2, 2 * y)}, horizontal=[3.0], vertical=[7.0], log_x=True,
-        log_y=True, xticks=[1, 100], ylim=(0.5, 1000), xlabel="size", ylabel="rate",
+        log_y=True, xticks=[1, 128], ylim=(0.5, 1000), xlabel="size", ylabel="rate",
     )  # fmt: skip
     axes = figure.axes[0]
     across, down, line = axes.get_lines()[:3]
@@ -453,9 +467,10 @@ def test_lines_bands_and_axes_are_those_asked_for() -> None:
     heights = np.asarray(band.get_paths()[0].vertices)[:, 1]
     assert (heights.min(), heights.max()) == (1, 800)
     assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
-    assert axes.get_xticks().tolist() == [1, 100]
+    assert axes.get_xticks().tolist() == [1, 128]
     assert axes.get_ylim() == (0.5, 1000)
-    assert {"size", "rate", "a"} <= set(pictures.words(figure))
+    assert {"size", "rate", "a", "1"} <= set(pictures.words(figure))
+    assert [tick.label1.get_text() for tick in axes.xaxis.get_major_ticks()] == ["1", "128"]
 
 
 def test_losses_start_at_0_or_are_logarithmic() -> None:
@@ -526,6 +541,17 @@ def test_points_beyond_the_plane_lie_under_it() -> None:
     assert sizes == [3, 1, 1, 3]  # of the four with x1 = 0 one votes yes, with x1 = 1 three
 
 
+def test_the_edges_of_the_cube_are_named_after_the_inputs() -> None:
+    """The first input runs to the front, the second to the right, the third up."""
+    place = {
+        text.get_text(): text.get_position()
+        for text, _ in pictures.boxes(plots.separating_plane(CUBE))
+    }
+    (x1, y1), (x2, _), (x3, y3) = place["x₁"], place["x₂"], place["x₃"]
+    assert x3 < x1 < x2
+    assert y3 > y1
+
+
 def test_a_plane_of_data_that_do_not_begin_at_0_is_the_same_picture() -> None:
     moved = CUBE._replace(X=10 + 5 * CUBE.X)
     one, other = (
@@ -563,6 +589,15 @@ def test_a_single_place_has_room_around_it(draw: Callable[[], Figure]) -> None:
     for axis in (figure.axes[0].xaxis, figure.axes[0].yaxis):
         ticks = [tick.label1.get_text() for tick in axis.get_major_ticks()]
         assert len(set(ticks)) == len(ticks) > 1
+
+
+def test_a_key_of_two_rows_is_read_row_by_row() -> None:
+    names = [f"run {i}" for i in range(7)]
+    figure = plots.losses({name: [1.0, 0.5] for name in names})
+    key = [(text.get_text(), box) for text, box in pictures.boxes(figure) if "run" in str(text)]
+    in_reading_order = sorted(key, key=lambda entry: (-round(entry[1].y0), entry[1].x0))
+    assert [name for name, _ in in_reading_order] == names
+    assert len({round(box.y0) for _, box in key}) == 2
 
 
 def test_more_lines_than_colours_still_differ() -> None:
