@@ -60,6 +60,8 @@ def definition(module: str, name: str) -> ast.stmt | None:
 
 
 ALL = {one.name: one for package in ("scratchnet", "literate") for one in described(package)}
+CHECKS = {name.rpartition(".")[2] for name in ALL if name.startswith("scratchnet.arrays.")}
+CHECKS |= {"numbers", "interval"}  # of the canvas
 MATHS = [name for name in ALL if name.startswith("scratchnet.")]
 
 
@@ -85,6 +87,11 @@ def test_says_what_it_raises(name: str) -> None:
         and isinstance(node.exc, ast.Call)
         and isinstance(node.exc.func, ast.Name)
     }
+    called = {
+        ast.unparse(node.func) for node in ast.walk(described.node) if isinstance(node, ast.Call)
+    }
+    if called & CHECKS:
+        raised.add("ValueError")
     assert all(re.search(rf"\n    {e}: |[Rr]aise `{e}`", described.text) for e in raised), raised
 
 

@@ -101,14 +101,12 @@ Examples:
 """
 
 
-# --8<-- [start:sigmoid_as_published]
 def _published_derivative(z: Array, a: Array) -> Array:
     twice = _sigmoid(a)  # the sigmoid of the output, where its input z belongs
     return twice * (1 - twice)
 
 
 sigmoid_as_published = Activation("sigmoid as published", _sigmoid, _published_derivative)
-# --8<-- [end:sigmoid_as_published]
 """The sigmoid with the derivative of Part I's listings, `sigma'(sigma(z))`.
 
 It is wrong: the slope at `z = 0` is 0.25, this formula gives 0.235. It is here because the
@@ -123,13 +121,11 @@ Examples:
 """
 
 
-# --8<-- [start:tanh]
 def _tanh_derivative(z: Array, a: Array) -> Array:
     return 1 - a * a
 
 
 tanh = Activation("tanh", np.tanh, _tanh_derivative)
-# --8<-- [end:tanh]
 """The hyperbolic tangent, `a = tanh(z)` with derivative `1 - a^2`.
 
 It is a sigmoid that runs from -1 to 1 (Part III).
@@ -140,7 +136,6 @@ Examples:
 """
 
 
-# --8<-- [start:relu]
 def _relu(z: Array) -> Array:
     return np.maximum(z, 0.0)
 
@@ -150,7 +145,6 @@ def _relu_derivative(z: Array, a: Array) -> Array:
 
 
 relu = Activation("relu", _relu, _relu_derivative)
-# --8<-- [end:relu]
 """The rectified linear unit, `a = max(z, 0)` with derivative 1 above zero and 0 up to it.
 
 Examples:

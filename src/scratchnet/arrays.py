@@ -98,6 +98,49 @@ def matrix(value: npt.ArrayLike, name: str, *, columns: int | None = None) -> Ar
     return array
 
 
+def same_shape(value: npt.ArrayLike, wanted: Array, name: str) -> None:
+    """Raise `ValueError` where `value` has not the shape of `wanted`.
+
+    NumPy would make (n, n) of (n,) and (n, 1), and say nothing.
+
+    Args:
+        value: An array of any shape.
+        wanted: An array of the shape that it must have.
+        name: What the message of an error calls it.
+
+    Examples:
+        >>> same_shape(np.zeros(3), np.zeros((3, 1)), "dE_da")
+        Traceback (most recent call last):
+        ValueError: dE_da must have shape (3, 1), got (3,)
+    """
+    if np.shape(value) != wanted.shape:
+        raise ValueError(f"{name} must have shape {wanted.shape}, got {np.shape(value)}")
+
+
+def outputs_and_targets(output: npt.ArrayLike, T: npt.ArrayLike) -> tuple[Array, Array]:
+    """Return both as float64 arrays, where each target has its output.
+
+    Args:
+        output: Outputs (..., n, k).
+        T: Targets (n, k).
+
+    Raises:
+        ValueError: the shapes are other ones, or an entry is no real number.
+
+    Examples:
+        >>> outputs_and_targets([[0.9], [0.1]], [1, 0])
+        Traceback (most recent call last):
+        ValueError: output and T must have shapes (..., n, k) and (n, k), got (2, 1) and (2,)
+    """
+    output, T = real_array(output, "output"), real_array(T, "T")
+    if T.ndim != 2 or output.shape[-2:] != T.shape:
+        raise ValueError(
+            f"output and T must have shapes (..., n, k) and (n, k), "
+            f"got {output.shape} and {T.shape}"
+        )
+    return output, T
+
+
 def whole_number(value: Any, name: str, *, least: int) -> int:
     """Return `value` as an `int` that is not below `least`.
 

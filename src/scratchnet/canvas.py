@@ -8,7 +8,6 @@ is published with its text as text.
 from collections.abc import Sequence
 from functools import lru_cache
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -17,12 +16,10 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from scratchnet.arrays import Array, finite_array
 from scratchnet.palette import GRID, INK, MUTED, PAPER
-
-Array = NDArray[np.float64]
-"""An array of 64-bit floating-point numbers."""
 
 WIDTH = 5.0
 """The width of a picture in inches; it is published at 96 pixels an inch."""
@@ -350,7 +347,7 @@ def spread(positions: Sequence[float], gap: float, low: float, high: float) -> l
 
 
 def numbers(value: ArrayLike, argument: str, *, ndim: int | None = None) -> Array:
-    """Return a value as a float array of its shape, or say what is wrong with it.
+    """Return a value as a finite float array of its shape that is not empty.
 
     Args:
         value: Numbers, lists or arrays.
@@ -360,16 +357,11 @@ def numbers(value: ArrayLike, argument: str, *, ndim: int | None = None) -> Arra
     Raises:
         ValueError: If it is not numeric, not finite, empty, or not of the wanted dimension.
     """
-    try:
-        array = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(f"{argument} must be numbers, got {value!r}") from None
+    array = finite_array(value, argument)
     if ndim is not None and array.ndim != ndim:
         raise ValueError(f"{argument} must have {ndim} dimension(s), got shape {array.shape}")
     if array.size == 0:
         raise ValueError(f"{argument} must not be empty, got shape {array.shape}")
-    if not np.isfinite(array).all():
-        raise ValueError(f"{argument} must be finite, got NaN or infinity")
     return array
 
 

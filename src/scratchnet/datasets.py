@@ -27,7 +27,6 @@ class DataSet(NamedTuple):
     name: str
 
 
-# --8<-- [start:logic_gate]
 GATES = {
     "and": (0, 0, 0, 1),
     "or": (0, 1, 1, 1),
@@ -61,10 +60,6 @@ def logic_gate(name: str) -> DataSet:
     return DataSet(X, T, ("x1", "x2"), (name.upper(),), name)
 
 
-# --8<-- [end:logic_gate]
-
-
-# --8<-- [start:virus]
 def virus() -> DataSet:
     """Return Part I's eight patients: four symptoms, and whether a virus test was positive.
 
@@ -91,9 +86,6 @@ def virus() -> DataSet:
     )
     symptoms = ("loss of smell", "weight loss", "runny nose", "body pain")
     return DataSet(table[:, :4], table[:, 4:], symptoms, ("positive?",), "virus")
-
-
-# --8<-- [end:virus]
 
 
 def line() -> DataSet:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scratchnet.activations import Activation, sigmoid
-from scratchnet.arrays import Array, finite_array
+from scratchnet.arrays import Array, finite_array, same_shape
 
 XZA = tuple[Array, Array, Array]
 """x, z and a of a layer: a `Forward`, or the three without their names."""
@@ -42,7 +42,6 @@ class Gradient(NamedTuple):
     bias: Array | None
 
 
-# --8<-- [start:Dense]
 @dataclass(frozen=True, eq=False, init=False)
 class Dense:
     """A fully connected layer, `z = x @ W + b` and `a = f(z)`.
@@ -92,7 +91,6 @@ class Dense:
         for name, value in fields.items():
             object.__setattr__(self, name, value)  # frozen for everybody else
 
-    # --8<-- [start:Dense_forward]
     def forward(self, x: Array) -> Forward:
         """Return the inputs, the weighted sums and the activations of all rows.
 
@@ -103,11 +101,17 @@ class Dense:
 
         Returns:
             x, z (..., n, k) and a (..., n, k).
+
+        Raises:
+            ValueError: `x` has another shape, or an entry is no finite real number.
         """
+        x, d = finite_array(x, "x"), self.weights.shape[-2]
+        if x.ndim < 2 or x.shape[-1] != d:
+            raise ValueError(f"x must have shape (..., n, {d}), got {x.shape}")
         return Forward(*self.xza(x))
 
     def xza(self, x: Array) -> XZA:
-        """Return x, z and a without their names, which cost more time than a product.
+        """Return x, z and a unchecked and unnamed: names cost more time than a product.
 
         Args:
             x: Inputs (n, d), or (S, n, d).
@@ -117,9 +121,6 @@ class Dense:
             z = z + self.bias[..., np.newaxis, :]
         return x, z, self.activation.function(z)
 
-    # --8<-- [end:Dense_forward]
-
-    # --8<-- [start:Dense_backward]
     def backward(self, forward: XZA, dE_da: Array) -> tuple[Array, Gradient]:
         """Return `dE/dx`, which is the `dE/da` of the layer below, and this layer's gradient.
 
@@ -129,7 +130,11 @@ class Dense:
 
         Returns:
             `dE/dx` (..., n, d), and `dE/dW` with `dE/db`.
+
+        Raises:
+            ValueError: `dE_da` has not the shape of the activations.
         """
+        same_shape(dE_da, forward[-1], "dE_da")
         delta = self.delta(forward, dE_da)  # (..., n, k)
         return self.dE_dx(delta), self.gradient(forward, delta, self.new_gradient())
 
@@ -174,12 +179,7 @@ class Dense:
             self.product(np.ones(delta.shape[-2]), delta, into.bias)  # (..., k)
         return into
 
-    # --8<-- [end:Dense_backward]
-
     def new_gradient(self) -> Gradient:
         """Return arrays of the parameters' shapes, not filled yet."""
         bias = None if self.bias is None else np.empty_like(self.bias)
         return Gradient(np.empty_like(self.weights), bias)
-
-
-# --8<-- [end:Dense]

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scratchnet.activations import sigmoid, softmax
-from scratchnet.arrays import Array, finite_array
+from scratchnet.arrays import Array, finite_array, outputs_and_targets
 
 
 def any_targets(T: Array) -> str | None:
@@ -48,7 +48,7 @@ class Loss:
         value: `(output, T)` of shapes (..., n, k) and (n, k) to `E` of shape (...).
         gradient: `(output, T)` to `dE/d output`, shape (..., n, k).
         on_scores: Whether `output` is the scores `z` of an identity output layer.
-        expects: Given the targets, what they should be and are not, or None.
+        expects: Given targets (n, k), what each row should be and one is not, or None.
     """
 
     name: str
@@ -71,12 +71,7 @@ class Loss:
             ValueError: the shapes differ, an entry is no finite number, or the targets do not
                 suit this loss.
         """
-        output, T = finite_array(output, "output"), finite_array(T, "T")
-        if T.ndim != 2 or output.shape[-2:] != T.shape:
-            raise ValueError(
-                f"output and T must have shapes (..., n, k) and (n, k), "
-                f"got {output.shape} and {T.shape}"
-            )
+        output, T = outputs_and_targets(finite_array(output, "output"), finite_array(T, "T"))
         self.check_targets(T, "T")
         return self.value(output, T)
 
@@ -89,10 +84,12 @@ class Loss:
         """
         expected = self.expects(T)
         if expected is not None:
-            raise ValueError(f"{name} must be {expected} for {self.name}, got {T.tolist()}")
+            row = next(i for i in range(len(T)) if self.expects(T[i : i + 1]))
+            raise ValueError(
+                f"{name} must be {expected} for {self.name}, got {T[row].tolist()} in row {row}"
+            )
 
 
-# --8<-- [start:half_squared_error]
 def _half_squared_error(output: Array, T: Array) -> Array:
     value: Array = 0.5 * np.add.reduce((output - T) ** 2, axis=(-2, -1))
     return value
@@ -103,7 +100,6 @@ def _half_squared_error_gradient(output: Array, T: Array) -> Array:
 
 
 half_squared_error = Loss("half squared error", _half_squared_error, _half_squared_error_gradient)
-# --8<-- [end:half_squared_error]
 """`E = 1/2 sum (a - t)^2` on the output activations, with gradient `a - t` (Parts I and II).
 
 Examples:
@@ -112,7 +108,6 @@ Examples:
 """
 
 
-# --8<-- [start:binary_cross_entropy]
 def _binary_cross_entropy(output: Array, T: Array) -> Array:
     # log(1 + exp(z)) - t z is -t log(a) - (1 - t) log(1 - a) with a = sigmoid(z), and never log(0)
     value: Array = np.add.reduce(np.logaddexp(0.0, output) - T * output, axis=(-2, -1))
@@ -130,7 +125,6 @@ binary_cross_entropy = Loss(
     on_scores=True,
     expects=targets_between_0_and_1,
 )
-# --8<-- [end:binary_cross_entropy]
 """`E = -sum(t log a + (1 - t) log(1 - a))` with `a = sigmoid(z)`; gradient `a - t`.
 
 It takes the scores `z`, so the output layer's activation is `identity`.

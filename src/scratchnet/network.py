@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scratchnet.activations import Activation, sigmoid
-from scratchnet.arrays import Array, RandomSource, matrix, random_source, whole_number
+from scratchnet.arrays import Array, RandomSource, matrix, random_source, same_shape, whole_number
 from scratchnet.layers import XZA, Dense, Forward, Gradient
 
 Initial = Callable[[RandomSource, tuple[int, int]], Array]
@@ -193,15 +193,16 @@ class Network:
         """Return one network of a stack, without the leading axis.
 
         Args:
-            s: Its number, from 0.
+            s: Its number, from 0; -1 is the last one.
 
         Raises:
             ValueError: this is no stack, or it has no s-th network.
         """
         if not self.leading:
             raise ValueError("select needs a stack of networks, got a single one")
-        if s not in range(-self.leading[0], self.leading[0]):
-            raise ValueError(f"s must be a whole number below {self.leading[0]}, got {s!r}")
+        S = self.leading[0]
+        if whole_number(s, "s", least=-S) >= S:
+            raise ValueError(f"s must be below {S}, got {s}")
         return Network(
             [
                 Dense(x.weights[s], None if x.bias is None else x.bias[s], x.activation)
@@ -209,24 +210,20 @@ class Network:
             ]
         )
 
-    # --8<-- [start:Network_forward]
-    def forward(self, X: Array) -> tuple[Forward, ...]:
+    def forward(self, X: npt.ArrayLike) -> tuple[Forward, ...]:
         """Return what every layer saw and made of it, first to last.
 
         Args:
             X: Inputs (n, d), one example per row.
 
         Raises:
-            ValueError: `X` has not one column per input.
+            ValueError: `X` is no finite matrix with one column per input.
         """
-        try:
-            return tuple(Forward(*xza) for xza in self.xza(X))
-        except (TypeError, ValueError):
-            matrix(X, "X", columns=self.sizes[0])  # says so where it was X that did not fit
-            raise
+        X = matrix(X, "X", columns=self.sizes[0])
+        return tuple(Forward(*xza) for xza in self.xza(X))
 
     def xza(self, X: Array) -> list[XZA]:
-        """Return x, z and a of every layer without their names, see `Dense.xza`.
+        """Return x, z and a of every layer unchecked and unnamed, see `Dense.xza`.
 
         Args:
             X: Inputs (n, d), one example per row.
@@ -239,9 +236,6 @@ class Network:
             a = forward[-1]
         return forwards
 
-    # --8<-- [end:Network_forward]
-
-    # --8<-- [start:Network_backward]
     def backward(
         self,
         forwards: Sequence[XZA],
@@ -258,9 +252,13 @@ class Network:
         Returns:
             `dE/dW` (..., d, k) and `dE/db` (..., k) of each layer.
 
+        Raises:
+            ValueError: `dE_doutput` has not the shape of the outputs.
+
         Source: Part II, Figures 9 to 18 and 37 to 49; Part III, backpropagation.
         """
-        if into is None:
+        if into is None:  # `train`, which gives it, has checked its data
+            same_shape(dE_doutput, forwards[-1][-1], "dE_doutput")
             into = tuple(layer.new_gradient() for layer in self.layers)
         dE_da = dE_doutput
         for i in range(len(self.layers) - 1, -1, -1):
@@ -271,15 +269,13 @@ class Network:
                 dE_da = layer.dE_dx(delta)  # one layer's x is the a of the layer below
         return into
 
-    # --8<-- [end:Network_backward]
-
     def predict(self, X: npt.ArrayLike) -> Array:
         """Return the outputs (..., n, k) for the examples `X` (n, d).
 
         Raises:
             ValueError: `X` is no finite matrix with one column per input.
         """
-        return self.forward(matrix(X, "X", columns=self.sizes[0]))[-1].a
+        return self.forward(X)[-1].a
 
     @property
     def sizes(self) -> tuple[int, ...]:

@@ -47,13 +47,21 @@ def constant(rate: float) -> Schedule:
 
 
 def inverse_time(rate: float, decay: float) -> Schedule:
-    """Return the schedule `rate / (1 + decay * epoch)`."""
+    """Return the schedule `rate / (1 + decay * epoch)`.
+
+    Raises:
+        ValueError: `decay` is below 0.
+    """
     real_number(decay, "decay", accept=lambda x: x >= 0, expected="0 or above")
     return lambda epoch: rate / (1 + decay * epoch)
 
 
 def step(rate: float, factor: float, every: int) -> Schedule:
-    """Return the schedule of `rate` times `factor` per `every` epochs."""
+    """Return the schedule of `rate` times `factor` per `every` epochs.
+
+    Raises:
+        ValueError: `every` is no whole number, or below 1.
+    """
     whole_number(every, "every", least=1)
     return lambda epoch: rate * factor ** (epoch // every)
 
@@ -62,6 +70,9 @@ def cosine(rate: float, epochs: int, final: float = 0.0) -> Schedule:
     """Return the schedule on half a cosine wave to `final`.
 
     It falls from `rate` in epoch 0 to `final`, which it would reach in epoch `epochs`.
+
+    Raises:
+        ValueError: `epochs` is no whole number, or below 1.
 
     Examples:
         >>> halve = cosine(0.2, epochs=100)
@@ -108,7 +119,6 @@ def gradients(
     return found
 
 
-# --8<-- [start:train]
 def train(
     network: Network,
     data: Data,
@@ -172,7 +182,6 @@ def train(
     record = Recorder(network, T, loss, l2, epochs, metrics, snapshots)
     outputs, stops = record.outputs, record.stops
 
-    # --8<-- [start:train_loop]
     with np.errstate(all="ignore"):  # the recorder tells when numbers grow too large
         for epoch, rate in enumerate(rates):
             forwards = network.xza(X)
@@ -189,11 +198,7 @@ def train(
                     theta -= rate * dtheta
         outputs.append(network.xza(X)[-1][-1])
         record.look(epochs)
-    # --8<-- [end:train_loop]
     return network, record.history()
-
-
-# --8<-- [end:train]
 
 
 def _rates(learning_rate: float | Schedule, epochs: int) -> list[Array]:

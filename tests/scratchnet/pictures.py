@@ -13,6 +13,9 @@ from matplotlib.transforms import Bbox
 
 from scratchnet.palette import PALETTE
 
+SETTINGS = dict(mpl.rcParams)
+"""matplotlib's global settings before any picture was drawn."""
+
 
 def svg(figure: Figure) -> str:
     """The picture as SVG with its text as text, the same bytes for the same picture."""
@@ -52,7 +55,9 @@ def boxes(figure: Figure) -> list[tuple[Text, Bbox]]:
 def check(figure: Figure, *, kilobytes: float, overlaps: bool = False) -> None:
     """Hold a picture to the rules that all of them share."""
     assert isinstance(figure, Figure)
-    assert all(not axes.get_title(loc) for axes in figure.axes for loc in ("left", "center"))
+    assert not figure.get_suptitle()
+    for axes in figure.axes:
+        assert [axes.get_title("left"), axes.get_title(), axes.get_title("right")] == [""] * 3
     assert figure.get_figwidth() <= 5.2
     assert mpl.colors.to_rgba(figure.get_facecolor())[3] == 0
     drawn = svg(figure)

@@ -167,6 +167,8 @@ def test_a_split_keeps_every_row_once() -> None:
     assert train.inputs == data.inputs
     again, _ = train_test_split(data, 0.3, np.random.default_rng(1))
     assert np.array_equal(again.X, train.X)
+    other, _ = train_test_split(data, 0.3, np.random.default_rng(2))
+    assert not np.array_equal(other.X, train.X)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.patches import Circle, FancyArrowPatch
 
 from scratchnet import diagrams
 from scratchnet.datasets import GATES, logic_gate
@@ -59,6 +60,9 @@ STEPS = [
     "Use the network",
 ]
 PICTURES: dict[str, tuple[Callable[[], Figure], float]] = {
+    "1-1": (lambda: diagrams.network((1, 1), biases=True), 8),
+    "as many layers as there is room for": (lambda: diagrams.network((20,) * 5, biases=True), 60),
+    "more layers without captions": (lambda: diagrams.network((2,) * 8, captions=False), 35),
     "2-50-2": (lambda: diagrams.network((2, 50, 2)), 20),
     "2-4-1 with bias nodes": (lambda: diagrams.network((2, 4, 1), biases=True), 20),
     "2-3-1 with values": (
@@ -115,10 +119,9 @@ def test_the_same_call_gives_the_same_bytes(name: str) -> None:
 
 
 def test_no_global_state_is_touched() -> None:
-    before = dict(mpl.rcParams)
     for draw, _ in PICTURES.values():
         draw()
-    assert dict(mpl.rcParams) == before
+    assert dict(mpl.rcParams) == pictures.SETTINGS
 
 
 # Networks.
@@ -158,6 +161,42 @@ def test_each_weight_stands_on_its_own_edge(sizes: tuple[int, ...]) -> None:
         share = across @ along / (along @ along)
         assert 0 < share < 1
         assert np.linalg.norm(across - share * along) < 0.01  # inches from the edge
+
+
+def distance(point: tuple[float, float], start: np.ndarray, end: np.ndarray) -> float:
+    """How far a point is from the straight way between two others."""
+    along, across = end - start, np.array(point) - start
+    share = np.clip(across @ along / (along @ along), 0, 1)
+    return float(np.linalg.norm(across - share * along))
+
+
+def test_each_number_stands_where_its_array_has_it() -> None:
+    """Weight (i, j) on the way from neuron i to neuron j, bias j on the way from the 1 to j."""
+    W = [[[11, 12, 13], [21, 22, 23]], [[31], [32], [33]]]
+    figure = diagrams.network((2, 3, 1), weights=W, biases=[[41, 42, 43], None])
+    place = {text.get_text(): np.array(text.get_position()) for text, _ in pictures.boxes(figure)}
+    ways = {
+        f"{value}": (place[a], place[b])
+        for rows, sources, targets in (
+            (W[0], ["x₁", "x₂"], ["h₁", "h₂", "h₃"]),
+            (W[1], ["h₁", "h₂", "h₃"], ["o"]),
+            ([[41, 42, 43]], ["1"], ["h₁", "h₂", "h₃"]),
+        )
+        for a, row in zip(sources, rows, strict=True)
+        for b, value in zip(targets, row, strict=True)
+    }
+    for value, way in ways.items():
+        assert distance(tuple(place[value]), *way) < 0.05, value
+
+
+def test_each_value_stands_in_its_neuron() -> None:
+    figure = diagrams.network((2, 3, 1), values=[[11, 12], [21, 22, 23], [31]])
+    place = {text.get_text(): text.get_position() for text, _ in pictures.boxes(figure)}
+    for name, value in (("x₁", "11"), ("x₂", "12"), ("o", "31")):
+        assert place[name][1] == place[value][1]
+    for name, value in (("h₁", "21"), ("h₂", "22"), ("h₃", "23")):
+        assert place[name][0] == place[value][0]
+        assert 0 < place[name][1] - place[value][1] < 0.4
 
 
 def test_neurons_carry_letters_or_values_with_the_letters_beside() -> None:
@@ -236,6 +275,18 @@ def test_the_symbols_differ() -> None:
     assert len({str(shape) for shape in shapes.values()}) == 6
 
 
+@pytest.mark.parametrize("gate", GATES)
+def test_each_gate_has_its_symbol(gate: str) -> None:
+    """A flat back is an AND, a hollow one an OR, a second line an XOR; a ring negates."""
+    body, outline, *more = diagrams.logic_gate(gate).axes[0].patches
+    left = np.asarray(body.get_path().vertices)[:, 0].min()
+    assert body.get_path().contains_point((left + 0.05, 1.0)) == (gate in ("and", "nand"))
+    assert not outline.get_fill()
+    rings = [patch for patch in more if isinstance(patch, Circle)]
+    assert len(rings) == (gate in ("nand", "nor", "xnor"))
+    assert len(more) - len(rings) == (gate in ("xor", "xnor"))
+
+
 def test_a_flow_chart_leads_back_from_its_question() -> None:
     figure = diagrams.flow_chart(STEPS, loop=(6, 1), answers=("enough", "again"))
     heights = {text.get_text(): text.get_position()[1] for text, _ in pictures.boxes(figure)}
@@ -254,6 +305,30 @@ def test_sets_contain_one_another() -> None:
     for outer, inner in itertools.pairwise(frames):
         assert outer.x0 < inner.x0 < inner.x1 < outer.x1
         assert outer.y0 < inner.y0 < inner.y1 < outer.y1
+
+
+def test_the_first_set_is_the_widest() -> None:
+    figure = diagrams.nested_sets(["one", "two", "three"])
+    heights = [text.get_position()[1] for text, _ in pictures.boxes(figure)]
+    assert pictures.words(figure) == ["one", "two", "three"]
+    assert heights == sorted(heights, reverse=True)
+
+
+def test_arrows_of_a_graph_lead_from_the_first_node_to_the_second() -> None:
+    figure = diagrams.computational_graph([[("a", 1.0)], [("b", 2.0)]], {("a", "b"): "one\ntwo"})
+    place = {text.get_text(): text.get_position() for text, _ in pictures.boxes(figure)}
+    (arrow,) = [patch for patch in figure.axes[0].patches if isinstance(patch, FancyArrowPatch)]
+    ((_, start), (_, end)) = arrow._posA_posB  # type: ignore[attr-defined]
+    assert place["a"][1] > start > end > place["b"][1]
+    assert place["one"][1] > place["two"][1]
+
+
+def test_the_weights_of_a_neuron_stand_on_the_arrows_of_their_inputs() -> None:
+    figure = diagrams.neuron(["p", "q", "r"], weights=["11", "12", "13"], bias="14")
+    place = {text.get_text(): np.array(text.get_position()) for text, _ in pictures.boxes(figure)}
+    for entry, weight in (("p", "11"), ("q", "12"), ("r", "13"), ("1", "14")):
+        assert distance(tuple(place[weight]), place[entry], place["Σ"]) < 0.12, weight
+    assert place["Σ"][0] < place["z"][0] < place["a"][0]
 
 
 def test_a_graph_writes_values_formulas_and_derivatives() -> None:
@@ -302,6 +377,16 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (
         lambda: diagrams.network((2, 1), highlight=[(0, 2, 0)]),
         r"highlight must hold edges \(layer, i, j\) of sizes \[2, 1\], got \(0, 2, 0\)",
+    ),
+    (
+        lambda: diagrams.network((2,) * 12),
+        r"sizes, names and values must leave room .* draw fewer layers or write less, got sizes",
+    ),
+    (
+        lambda: diagrams.network(
+            (1, 1), values=[["a value of many words"], ["1"]], names=[["long name"]] * 2
+        ),
+        "sizes, names and values must leave room between the layers",
     ),
     (lambda: diagrams.neuron(0), "inputs must be at least one, got 0"),
     (lambda: diagrams.neuron([]), r"inputs must be at least one, got \[\]"),

@@ -27,6 +27,8 @@ def test_bars_are_the_errors_and_the_dot_is_the_loss() -> None:
     figure = plots.one_weight(line(), 3.0, span=SPAN)
     left, right = figure.axes
     assert heights(left) == [0, 1, 2, 3]
+    line_of_outputs = np.asarray(left.lines[0].get_xydata())
+    assert line_of_outputs.tolist() == [[0, 0], [3, 9]]
     dot = right.lines[1].get_xydata()
     assert np.asarray(dot).tolist() == [[3.0, 7.0]]
     assert "E = 7.00" in pictures.words(figure)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from scratchnet.activations import Activation, identity, relu, sigmoid, sigmoid_as_published, tanh
+from scratchnet.arrays import Array
 from scratchnet.datasets import DataSet, logic_gate, three_arms, virus
 from scratchnet.gradient_check import gradient_check
 from scratchnet.layers import Dense
@@ -100,9 +101,61 @@ def test_one_wrong_derivative_is_found_and_named(
 
 
 def test_the_network_is_not_changed() -> None:
-    before = NEURON.layers[0].weights.copy()
-    gradient_check(NEURON, OR)
-    assert np.array_equal(NEURON.layers[0].weights, before)
+    """Not even while the check runs: it may be broken off."""
+
+    def watched(z: Array) -> Array:
+        assert np.array_equal(neuron.layers[0].weights, [[0.1], [0.2]])
+        return sigmoid.function(z)
+
+    activation = dataclasses.replace(sigmoid, function=watched)
+    neuron = Network([Dense([[0.1], [0.2]], [0.3], activation)])
+    assert gradient_check(neuron, OR).error < 1e-8
+    assert np.array_equal(neuron.layers[0].weights, [[0.1], [0.2]])
+
+
+def test_a_wrong_layer_far_from_the_output_is_found() -> None:
+    """Its derivatives are a ten thousandth of the last layer's."""
+    right = Network.random((2, 3, 3, 3, 3, 1), rng=np.random.default_rng(0))
+    first = dataclasses.replace(right.layers[0], activation=sigmoid_as_published)
+    wrong = Network([first, *right.layers[1:]])
+    xor = logic_gate("xor")
+    assert gradient_check(right, xor).error < 1e-5
+    check = gradient_check(wrong, xor)
+    assert check.error > 0.01
+    assert check.layer == 0
+
+
+@pytest.mark.parametrize("layer", [0, 1, 2])
+def test_a_derivative_that_is_no_number_is_the_worst(
+    layer: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = Network.backward
+
+    def wrong(self: Network, *arguments: Any) -> Any:
+        found = right(self, *arguments)
+        gradient = found[layer].bias
+        assert gradient is not None
+        gradient[0] = np.nan
+        return found
+
+    monkeypatch.setattr(Network, "backward", wrong)
+    check = gradient_check(network(virus(), tanh, sigmoid), virus())
+    assert np.isnan(check.error)
+    assert (check.layer, check.parameter, check.index) == (layer, "bias", (0,))
+
+
+def test_the_step_is_the_one_asked_for() -> None:
+    """A central difference is off by the third derivative times the square of the step."""
+    coarse, fine = (gradient_check(NEURON, OR, step=step).error for step in (1e-1, 1e-2))
+    assert coarse / fine == pytest.approx(100, rel=0.01)
+
+
+def test_relu_at_its_corner_has_no_derivative_to_check() -> None:
+    """The check sees half of each side's slope; its description says so."""
+    corner = Network([Dense([[1.0], [1.0]], [0.0], relu)])
+    check = gradient_check(corner, OR._replace(X=OR.X[:1], T=np.ones((1, 1))))
+    assert (check.parameter, check.backpropagation) == ("bias", 0.0)
+    assert check.numerical == pytest.approx(-0.5, abs=1e-4)
 
 
 def test_a_trained_network_passes() -> None:

@@ -1,5 +1,8 @@
 """Losses: values against their formulas, gradients against differences, targets checked."""
 
+import re
+from typing import Any
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -76,7 +79,7 @@ def test_cross_entropy_of_huge_scores_is_finite(loss: Loss) -> None:
     T = np.array([[1.0, 0.0], [1.0, 0.0]])
     # Row 1 is right; row 2 costs its whole distance: 2e4 in each of both losses.
     assert loss(scores, T) == pytest.approx(2e4)
-    assert np.isfinite(loss.gradient(scores, T)).all()
+    assert_allclose(loss.gradient(scores, T), [[0, 0], [-1, 1]], rtol=0, atol=1e-300)
 
 
 @pytest.mark.parametrize("loss", ALL, ids=names)
@@ -114,14 +117,42 @@ def test_wrong_arguments(loss: Loss, output: Array, T: Array, message: str) -> N
 
 @pytest.mark.parametrize("T", [[[2.0]], [[-0.1]]])
 def test_binary_targets_lie_between_0_and_1(T: list[list[float]]) -> None:
-    with pytest.raises(ValueError, match=r"T must be between 0 and 1 for binary .*, got \[\["):
+    message = re.escape(f"got {T[0]} in row 0")
+    with pytest.raises(ValueError, match=f"T must be between 0 and 1 for binary .*, {message}$"):
         binary_cross_entropy([[0.0]], T)
+
+
+def test_of_many_targets_the_first_wrong_row_is_named() -> None:
+    T = np.zeros((500, 2))
+    T[:, 0] = 1
+    T[300:, 1] = 0.5
+    message = (
+        "in each row, such as one-hot rows for softmax cross-entropy, got [1.0, 0.5] in row 300"
+    )
+    with pytest.raises(ValueError, match=f"{re.escape(message)}$"):
+        softmax_cross_entropy(np.zeros((500, 2)), T)
 
 
 @pytest.mark.parametrize("T", [[[1.0, 1.0]], [[0.0, 0.0]], [[1.5, -0.5]]])
 def test_softmax_targets_are_distributions(T: list[list[float]]) -> None:
     with pytest.raises(ValueError, match="T must be probabilities which sum to 1 in each row"):
         softmax_cross_entropy([[0.0, 0.0]], T)
+
+
+@pytest.mark.parametrize("metric", [accuracy, signed_error_sum])
+@pytest.mark.parametrize(
+    ("output", "T", "message"),
+    [
+        (np.zeros((4, 1)), np.zeros(4), r"\(n, k\), got \(4, 1\) and \(4,\)"),  # (4, 4) for NumPy
+        (np.zeros((4, 1)), np.zeros((4, 2)), r"\(n, k\), got \(4, 1\) and \(4, 2\)"),
+        (np.zeros((4, 2)), np.zeros((3, 2)), r"\(n, k\), got \(4, 2\) and \(3, 2\)"),
+        (["yes"], np.zeros((1, 1)), "output must hold real numbers, got dtype <U3"),
+    ],
+    ids=["1-d T", "columns", "rows", "strings"],
+)
+def test_metrics_name_what_does_not_fit(metric: Any, output: Any, T: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        metric(output, T)
 
 
 def test_signed_errors_cancel() -> None:

@@ -38,7 +38,7 @@ def test_forward_is_the_formula() -> None:
     W1, b1, W2, b2 = (rng.normal(size=s) for s in ((2, 3), (3,), (3, 2), (2,)))
     forwards = Network([Dense(W1, b1, tanh), Dense(W2, b2, relu)]).forward(X)
     (x1, z1, a1), (x2, z2, a2) = forwards
-    assert x1 is X
+    assert np.array_equal(x1, X)
     assert_allclose(z1, X @ W1 + b1, rtol=1e-15)
     assert_allclose(a1, np.tanh(z1), rtol=1e-15)
     assert x2 is a1
@@ -267,9 +267,55 @@ def test_wrong_inputs(X: Any, message: str) -> None:
         Network([Dense(HIDDEN), Dense(OUTPUT)]).predict(X)
 
 
-def test_forward_names_inputs_that_do_not_fit() -> None:
-    with pytest.raises(ValueError, match=r"^X must have shape \(n, 2\), got \(4, 3\)"):
-        Network([Dense(HIDDEN), Dense(OUTPUT)]).forward(np.zeros((4, 3)))
+@pytest.mark.parametrize("bias", [None, [0.0, 0.0, 0.0]])
+@pytest.mark.parametrize(
+    ("X", "message"),
+    [
+        (np.zeros((4, 3)), r"must have shape \(.*n, 2\), got \(4, 3\)"),
+        (np.zeros(2), r"must have shape \(.*n, 2\), got \(2,\)"),  # would pass for one row
+        ([[0, np.nan]], r"must be finite, got nan at index \(0, 1\)"),
+        ([["0", "1"]], "must hold real numbers, got dtype <U1"),
+    ],
+    ids=["columns", "1-d", "nan", "strings"],
+)
+def test_forward_names_inputs_that_do_not_fit(X: Any, message: str, bias: Any) -> None:
+    layer = Dense(HIDDEN, bias)
+    with pytest.raises(ValueError, match=f"^x {message}"):
+        layer.forward(X)
+    with pytest.raises(ValueError, match=f"^X {message}"):
+        Network([layer, Dense(OUTPUT)]).forward(X)
+
+
+@pytest.mark.parametrize("bias", [None, [0.0]])
+def test_backward_refuses_what_numpy_would_spread(bias: Any) -> None:
+    """Targets (4,) make errors (4, 4) of outputs (4, 1)."""
+    layer = Dense([[0.1], [0.2]], bias)
+    forward = layer.forward(X)
+    dE_da = forward.a - np.array([0.0, 1.0, 1.0, 1.0])
+    with pytest.raises(ValueError, match=r"^dE_da must have shape \(4, 1\), got \(4, 4\)"):
+        layer.backward(forward, dE_da)
+    with pytest.raises(ValueError, match=r"^dE_doutput must have shape \(4, 1\), got \(4, 4\)"):
+        Network([layer]).backward([forward], dE_da)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.int64, np.bool_, np.uint8])
+def test_numbers_of_other_types_are_the_same_numbers(dtype: Any) -> None:
+    network = Network([Dense(HIDDEN), Dense(OUTPUT)])
+    assert np.array_equal(network.predict(X.astype(dtype)), network.predict(X))
+    layer = Dense(np.eye(2, dtype=dtype), np.ones(2, dtype=dtype))
+    assert layer.weights.dtype == np.float64
+    assert layer.bias is not None
+    assert layer.bias.dtype == np.float64
+
+
+def test_inputs_may_be_locked_or_lie_apart_in_memory() -> None:
+    network = Network([Dense(HIDDEN, [0.1, 0.2, 0.3]), Dense(OUTPUT)])
+    locked = X.copy()
+    locked.flags.writeable = False
+    wide = np.zeros((8, 4))
+    wide[::2, ::2] = X
+    for same in (locked, wide[::2, ::2], np.asfortranarray(X)):
+        assert np.array_equal(network.predict(same), network.predict(X))
 
 
 def test_forward_leaves_other_errors_alone() -> None:
@@ -286,10 +332,20 @@ def test_select_needs_a_stack() -> None:
         Network([Dense(HIDDEN)]).select(0)
 
 
-@pytest.mark.parametrize("s", [3, -4, 1.5, "a"])
-def test_select_needs_a_network_that_is_there(s: Any) -> None:
+@pytest.mark.parametrize(
+    ("s", "expected"),
+    [
+        (3, "below 3"),
+        (-4, "a whole number, at least -3"),
+        (1.5, "a whole number, at least -3"),
+        (1.0, "a whole number, at least -3"),
+        (True, "a whole number, at least -3"),
+        ("a", "a whole number, at least -3"),
+    ],
+)
+def test_select_needs_a_network_that_is_there(s: Any, expected: str) -> None:
     stack = Network.random((2, 1), rng=np.random.default_rng(0), networks=3)
-    with pytest.raises(ValueError, match=f"s must be a whole number below 3, got {s!r}"):
+    with pytest.raises(ValueError, match=f"^s must be {expected}, got {s!r}"):
         stack.select(s)
 
 

@@ -9,15 +9,18 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.path import Path as MplPath
 
 from scratchnet import canvas, palette, plots
 from scratchnet.activations import sigmoid, softmax, tanh
 from scratchnet.datasets import DataSet, logic_gate, three_arms, two_moons
 from scratchnet.layers import Dense
 from scratchnet.network import Network
-from scratchnet.plots.strokes import thin
+from scratchnet.plots.strokes import stroke, thin
 from tests.scratchnet import pictures
 
 OR = logic_gate("or")
@@ -151,10 +154,9 @@ def test_the_same_call_gives_the_same_bytes(name: str) -> None:
 
 
 def test_no_global_state_is_touched() -> None:
-    before = dict(mpl.rcParams)
     for draw, _ in PICTURES.values():
         draw()
-    assert dict(mpl.rcParams) == before
+    assert dict(mpl.rcParams) == pictures.SETTINGS
 
 
 def test_pyplot_is_never_imported() -> None:
@@ -212,7 +214,7 @@ def test_losses_on_logarithmic_epochs_start_at_epoch_1() -> None:
 
 
 def test_many_seeds_are_drawn_as_median_and_quartiles() -> None:
-    seeds = np.arange(1.0, 6.0) * np.ones((3, 1))  # (epochs + 1, S): 1 2 3 4 5 at each epoch
+    seeds = np.array([1.0, 2, 3, 4, 9]) * np.ones((3, 1))  # (epochs + 1, S)
     figure = plots.losses({"run": seeds})
     _, y = curve_data(figure, 0)
     assert set(y) == {3.0}
@@ -252,7 +254,21 @@ def test_each_class_is_drawn_with_its_own_points_and_marker() -> None:
     np.testing.assert_array_equal(zero.get_xydata(), [[0, 0]])
     np.testing.assert_array_equal(one.get_xydata(), [[0, 1], [1, 0], [1, 1]])
     assert zero.get_marker() != one.get_marker()
+    assert (zero.get_label(), one.get_label()) == ("OR = 0", "OR = 1")
     assert {"OR = 0", "OR = 1", "x₁", "x₂"} <= set(pictures.words(figure))
+
+
+def test_of_many_points_each_class_has_its_own_dots() -> None:
+    figure = plots.points(ARMS)
+    for k in range(3):
+        paths = [
+            np.asarray(patch.get_path().vertices)
+            for patch in figure.axes[0].patches
+            if mpl.colors.to_hex(patch.get_edgecolor()) == palette.SERIES[k]
+        ]
+        (ends,) = paths
+        middles = (ends[::2] + ends[1::2]) / 2
+        np.testing.assert_allclose(middles, ARMS.X[ARMS.T[:, k] == 1])
 
 
 def boundary(figure: Figure) -> np.ndarray:
@@ -371,6 +387,224 @@ def test_the_plane_is_cut_at_the_edges_of_the_cube() -> None:
     assert len(_cut(w, 5.0)) == 0
 
 
+def shades(figure: Figure, colour: str) -> list[MplPath]:
+    """The areas filled with a colour."""
+    return [
+        patch.get_path()
+        for patch in figure.axes[0].patches
+        if patch.get_fill() and mpl.colors.to_hex(patch.get_facecolor()) == colour
+    ]
+
+
+def test_the_shades_deepen_towards_each_class() -> None:
+    """Blue for class 0, vermilion for class 1, as their points are."""
+    figure = plots.decision_regions(neuron, OR, levels=[0.1, 0.5, 0.9])
+    for colour, surely, barely, never in (
+        (palette.BLUE, (-0.3, -0.3), (0.18, 0.18), (1, 1)),
+        (palette.VERMILION, (1, 1), (0.28, 0.28), (0, 0)),
+    ):
+        areas = shades(figure, colour)
+        covered = [sum(area.contains_point(p) for area in areas) for p in (surely, barely, never)]
+        assert covered == [2, 1, 0]
+    assert [line.get_color() for line in figure.axes[0].get_lines()] == list(palette.SERIES[:2])
+
+
+def test_the_region_of_each_class_has_the_colour_of_its_points() -> None:
+    figure = plots.decision_regions(three_scores, ARMS, outputs=softmax)
+    for k, place in enumerate([(1, 0), (0, 1), (-0.6, -0.6)]):
+        covering = [
+            colour
+            for colour in palette.SERIES[:3]
+            if any(area.contains_point(place) for area in shades(figure, colour))
+        ]
+        assert covering == [palette.SERIES[k]]
+
+
+def test_the_map_is_darkest_where_the_loss_is_least() -> None:
+    figure = plots.parameter_path(bowl, descent(0.02), span=((-2, 2), (-2, 2)), levels=[1.0, 4.0])
+    areas = shades(figure, palette.BLUE)
+    places = [(0.0, 0.0), (0.0, 1.0), (1.9, 1.9)]  # losses of 0, 3 and 14
+    assert [sum(area.contains_point(place) for area in areas) for place in places] == [2, 1, 0]
+
+
+def test_the_start_of_a_path_is_hollow_and_its_last_step_marked() -> None:
+    figure = plots.parameter_path(bowl, descent(0.02))
+    walk, start = figure.axes[0].get_lines()
+    assert np.asarray(start.get_xydata()).tolist() == [descent(0.02)[0].tolist()]
+    assert start.get_markerfacecolor() == palette.PAPER
+    marked = walk.get_markevery()
+    assert isinstance(marked, list)
+    assert marked[-1] == 29
+    assert len(marked) > 5
+
+
+def test_a_success_rate_is_a_bar_a_marker_and_an_interval() -> None:
+    figure = plots.success_rates(["a", "b"], [0, 30], 50)
+    low, high = plots.wilson_interval([0, 30], 50)
+    axes = figure.axes[0]
+    bars = [patch.get_width() for patch in axes.patches if isinstance(patch, Rectangle)]
+    assert bars == [0, 0.6]
+    (line,) = axes.get_lines()
+    assert np.asarray(line.get_xdata()).tolist() == [0, 0.6]
+    (intervals,) = axes.collections
+    assert isinstance(intervals, LineCollection)
+    ends = [np.asarray(segment)[:, 0] for segment in intervals.get_segments()]
+    np.testing.assert_allclose(ends, np.stack([low, high], axis=1))
+
+
+def test_lines_bands_and_axes_are_those_asked_for() -> None:
+    x, y = np.array([1.0, 10, 100]), np.array([2.0, 30, 400])
+    figure = plots.lines(
+        x, {"a": y}, bands={"a": (y / 2, 2 * y)}, horizontal=[3.0], vertical=[7.0], log_x=True,
+        log_y=True, xticks=[1, 128], ylim=(0.5, 1000), xlabel="size", ylabel="rate",
+    )  # fmt: skip
+    axes = figure.axes[0]
+    across, down, line = axes.get_lines()[:3]
+    assert np.asarray(across.get_ydata()).tolist() == [3, 3]
+    assert np.asarray(down.get_xdata()).tolist() == [7, 7]
+    np.testing.assert_array_equal(line.get_xydata(), np.stack([x, y], axis=1))
+    (band,) = axes.collections
+    heights = np.asarray(band.get_paths()[0].vertices)[:, 1]
+    assert (heights.min(), heights.max()) == (1, 800)
+    assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
+    assert axes.get_xticks().tolist() == [1, 128]
+    assert axes.get_ylim() == (0.5, 1000)
+    assert {"size", "rate", "a", "1"} <= set(pictures.words(figure))
+    assert [tick.label1.get_text() for tick in axes.xaxis.get_major_ticks()] == ["1", "128"]
+
+
+def test_losses_start_at_0_or_are_logarithmic() -> None:
+    plain = plots.losses({"run": 1 + 1 / (1 + EPOCHS)}).axes[0]
+    assert (plain.get_yscale(), plain.get_ylim()[0]) == ("linear", 0)
+    assert plots.losses({"run": 1 / (1 + EPOCHS)}, log=True).axes[0].get_yscale() == "log"
+
+
+def test_steps_lie_on_the_curve_of_the_loss() -> None:
+    figure = plots.descent_on_curve(np.square, [3.0, -1.0, 0.5], span=(-4, 4))
+    curve, steps = figure.axes[0].get_lines()
+    w, loss = np.asarray(curve.get_xdata()), np.asarray(curve.get_ydata())
+    np.testing.assert_allclose(loss, w**2)
+    assert np.asarray(steps.get_xydata()).tolist() == [[3, 9], [-1, 1], [0.5, 0.25]]
+
+
+def test_marks_stand_where_they_say() -> None:
+    figure = plots.curve(np.square, marks=[2.0, (1.0, 0.5, "there")])
+    places = [np.asarray(line.get_xydata()).tolist() for line in figure.axes[0].get_lines()[1:3]]
+    assert places == [[[2, 4]], [[1, 0.5]]]
+
+
+def test_names_stand_in_the_order_of_the_lines_ends() -> None:
+    figure = plots.lines([0, 1], {"low": [0, 1], "high": [0, 3], "middle": [0, 2]})
+    heights = {text.get_text(): text.get_position()[1] for text, _ in pictures.boxes(figure)}
+    assert heights["low"] < heights["middle"] < heights["high"]
+
+
+def test_matrices_stand_row_by_row() -> None:
+    values = np.arange(6).reshape(2, 3)
+    boxes = pictures.boxes(plots.matrices(values, shapes=False))
+    place = {text.get_text(): text.get_position() for text, _ in boxes}
+    for i, j in np.ndindex(2, 3):
+        x, y = place[str(values[i, j])]
+        assert x == place[str(j)][0]
+        assert y == place[str(3 * i)][1]
+    assert place["0"][1] > place["3"][1]
+    assert place["0"][0] < place["1"][0]
+
+
+def test_the_marked_box_lies_behind_the_marked_value() -> None:
+    figure = plots.matrices([[1, 2], [3, 4]], highlight=[(0, 1, 0)])
+    (mark,) = [
+        patch
+        for patch in figure.axes[0].patches
+        if mpl.colors.to_hex(patch.get_facecolor()) == palette.VERMILION
+    ]
+    inside = [
+        text.get_text()
+        for text, _ in pictures.boxes(figure)
+        if mark.get_path()
+        .transformed(mark.get_patch_transform())
+        .contains_point(text.get_position())
+    ]
+    assert inside == ["3"]
+
+
+def test_points_beyond_the_plane_lie_under_it() -> None:
+    """The plane x1 = 0.5; the eye stands where x1 is large."""
+    figure = plots.separating_plane(CUBE, [2, 0, 0], -1)
+    markers = [line for line in figure.axes[0].get_lines() if line.get_marker() in ("o", "s")]
+    (plane,) = {patch.get_zorder() for patch in figure.axes[0].patches}
+    drawn = [line for line in markers if len(np.asarray(line.get_xdata()))]
+    under = [line.get_marker() for line in drawn if line.get_zorder() < plane]
+    over = [line.get_marker() for line in drawn if line.get_zorder() > plane]
+    sizes = [len(np.asarray(line.get_xdata())) for line in drawn]
+    assert (under, over) == (["o", "s"], ["o", "s"])
+    assert sizes == [3, 1, 1, 3]  # of the four with x1 = 0 one votes yes, with x1 = 1 three
+
+
+def test_the_edges_of_the_cube_are_named_after_the_inputs() -> None:
+    """The first input runs to the front, the second to the right, the third up."""
+    place = {
+        text.get_text(): text.get_position()
+        for text, _ in pictures.boxes(plots.separating_plane(CUBE))
+    }
+    (x1, y1), (x2, _), (x3, y3) = place["x₁"], place["x₂"], place["x₃"]
+    assert x3 < x1 < x2
+    assert y3 > y1
+
+
+def test_a_plane_of_data_that_do_not_begin_at_0_is_the_same_picture() -> None:
+    moved = CUBE._replace(X=10 + 5 * CUBE.X)
+    one, other = (
+        np.asarray(figure.axes[0].patches[0].get_path().vertices)
+        for figure in (
+            plots.separating_plane(CUBE, [1, 1, 1], -1.5),
+            plots.separating_plane(moved, [0.2, 0.2, 0.2], -7.5),
+        )
+    )
+    np.testing.assert_allclose(one, other)
+
+
+def test_the_key_names_every_class_once() -> None:
+    figure = plots.regions_grid({"a": neuron, "b": neuron}, OR, names=["no", "yes"])
+    written = pictures.words(figure)
+    assert [written.count(word) for word in ("no", "yes", "probability 0.5")] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: plots.points(OR._replace(X=OR.X[:1] + 3, T=OR.T[:1])),
+        lambda: plots.points(OR._replace(X=OR.X * [1, 0])),
+        lambda: plots.decision_regions(neuron, OR._replace(X=OR.X[:1], T=OR.T[:1])),
+        lambda: plots.descent_on_curve(np.square, [2.0]),
+        lambda: plots.parameter_path(bowl, [[1.0, 5.0]]),
+        lambda: plots.lines([1.0], {"a": [2.0]}),
+        lambda: plots.losses({"a": [0.0, 0.0]}),
+    ],
+    ids=["point", "column", "regions", "descent", "path", "line", "losses"],
+)
+def test_a_single_place_has_room_around_it(draw: Callable[[], Figure]) -> None:
+    figure = draw()
+    pictures.check(figure, kilobytes=25)
+    for axis in (figure.axes[0].xaxis, figure.axes[0].yaxis):
+        ticks = [tick.label1.get_text() for tick in axis.get_major_ticks()]
+        assert len(set(ticks)) == len(ticks) > 1
+
+
+def test_a_key_of_two_rows_is_read_row_by_row() -> None:
+    names = [f"run {i}" for i in range(7)]
+    figure = plots.losses({name: [1.0, 0.5] for name in names})
+    key = [(text.get_text(), box) for text, box in pictures.boxes(figure) if "run" in str(text)]
+    in_reading_order = sorted(key, key=lambda entry: (-round(entry[1].y0), entry[1].x0))
+    assert [name for name, _ in in_reading_order] == names
+    assert len({round(box.y0) for _, box in key}) == 2
+
+
+def test_more_lines_than_colours_still_differ() -> None:
+    looks = [(look["color"], str(look["linestyle"])) for look in map(stroke, range(25))]
+    assert len(set(looks)) == 25
+
+
 # Numbers and the palette.
 
 
@@ -482,7 +716,7 @@ X3 = DataSet(np.zeros((2, 3)), np.zeros((2, 1)), ("a", "b", "c"), ("t",), "three
 WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: plots.curve(), "functions must hold at least one function, got none"),
     (lambda: plots.curve(sigmoid, span=(1, 1)), r"span must be a pair \(low, high\)"),
-    (lambda: plots.curve(sigmoid, span=(0, NAN)), "span must be finite, got NaN"),
+    (lambda: plots.curve(sigmoid, span=(0, NAN)), "span must be finite, got nan"),
     (lambda: plots.curve(sigmoid, labels=["a", "b"]), r"labels must be one per function \(1\)"),
     (lambda: plots.curve(sigmoid, ylim=(2, 1)), "ylim must be a pair"),
     (lambda: plots.curve(lambda z: z[:3]), r"functions must map shape .* got \(3,\)"),
@@ -490,7 +724,12 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: plots.lines([1, 2], {"a": [1]}), r"ys\['a'\] must have the shape of x \(2,\)"),
     (lambda: plots.lines([0, 1], {"a": [1, 2]}, log_x=True), "x must be above 0"),
     (lambda: plots.lines([1, 2], {"a": [0, 2]}, log_y=True), r"ys\['a'\] must be above 0"),
-    (lambda: plots.lines(["a"], {"a": [1]}), "x must be numbers"),
+    (lambda: plots.lines(["1"], {"a": [1]}), "x must hold real numbers, got dtype <U1"),
+    (lambda: plots.lines([1, 2], {"a": ["1", "2"]}), r"ys\['a'\] must hold real numbers"),
+    (
+        lambda: plots.lines([1, 2], {"a": [NAN, NAN]}),
+        r"ys\['a'\] must hold a number, got NaN or infinity throughout",
+    ),
     (
         lambda: plots.lines([1, 2], {"a": [1, 2]}, bands={"b": ([1, 2], [1, 2])}),
         "bands must name lines",
@@ -514,7 +753,6 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: plots.points(OR._replace(T=OR.T * 2)), "data.T must hold 0 and 1"),
     (lambda: plots.points(OR._replace(X=OR.X * NAN)), "data.X must be finite"),
     (lambda: plots.points(OR, names=["one"]), r"names must be one per class \(2\)"),
-    (lambda: plots.points(OR, annotate=["a"]), r"annotate must be one text per point \(4\), got 1"),
     (lambda: plots.points(OR, lines=[((0, 0), 1)]), "lines must have a weight other than 0"),
     (lambda: plots.points(OR, lines=[((1, 2, 3), 1)]), "lines must be"),
     (lambda: plots.points(OR, span=((0, 1),)), "span must be two pairs"),  # type: ignore[arg-type]
@@ -539,10 +777,17 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     ),
     (lambda: plots.success_rates(["a"], [6], 5), "successes must be from 0 to trials"),
     (lambda: plots.success_rates(["a"], [0], 0), "trials must be 1 or more, got 0"),
-    (lambda: plots.separating_plane(OR), r"data.X must have three columns, got shape \(4, 2\)"),
+    (lambda: plots.separating_plane(OR), r"data.X must have three columns .* got shape \(4, 2\)"),
     (lambda: plots.separating_plane(CUBE, [0, 0, 0]), "w must be three numbers, not all 0"),
-    (lambda: plots.separating_plane(CUBE, names=["a"]), "names must be two"),
-    (lambda: plots.separating_plane(CUBE, azimuth=10), "azimuth must be between -90 and 0"),
+    (lambda: plots.separating_plane(CUBE, names=["a"]), r"names must be one per class \(2\)"),
+    (
+        lambda: plots.separating_plane(CUBE._replace(T=CUBE.T[:3])),
+        r"data.T must have a row per row of data.X \(8\), got 3",
+    ),
+    (
+        lambda: plots.separating_plane(CUBE._replace(T=np.eye(3)[np.arange(8) % 3])),
+        "data.T must name two classes, which a plane can part, got 3",
+    ),
     (lambda: plots.matrices("@"), "items must hold at least one array"),
     (lambda: plots.matrices([[1.0]], names=["a", "b"]), r"names must be one per array \(1\)"),
     (lambda: plots.matrices([[NAN]]), "items must be finite"),

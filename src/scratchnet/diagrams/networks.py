@@ -17,7 +17,7 @@ from scratchnet.palette import BLUE, INK, MUTED, OCHRE, SERIES, VERMILION
 SHOWN = 7  # neurons in a column; of more the first three and the last are drawn
 LABEL = 10.0  # points
 LONG = 0.55  # inches, of a name that no longer fits into a neuron
-APART = 2.8  # inches, the widest distance between two layers
+APART, BETWEEN = 2.8, 0.1  # inches, the widest distance between two layers, the least between rims
 
 
 class _Node(NamedTuple):
@@ -78,6 +78,16 @@ def network(
     shown = [t if t is not None else n for t, n in zip(texts, letters, strict=True)]
     radius = max(0.24, *(text_width(text) / 2 + 0.08 for layer in shown for text in layer))
     columns = _place_nodes(counts, letters, texts, on_biases, radius, labelled)
+    beneath = [
+        _caption(count, column[0].kind) for count, column in zip(counts, columns, strict=True)
+    ]
+    widths = [text_width(caption) if captions else 0.0 for caption in beneath]
+    widest = max(2 * radius, *((one + other) / 2 for one, other in itertools.pairwise(widths)))
+    if columns[1][0].x - columns[0][0].x < widest + BETWEEN:
+        raise ValueError(
+            f"sizes, names and values must leave room between the layers in {WIDTH} inches: "
+            f"draw fewer layers or write less, got sizes {counts}"
+        )
     tops = [node.y for column in columns for node in column]
     height = max(tops) + radius + (0.28 if any(text is not None for text in texts) else 0.1)
     figure, axes = drawing(WIDTH, height)
@@ -85,7 +95,7 @@ def network(
     for column in columns:
         for node in column:
             _draw_node(axes, node, radius)
-    for count, column in zip(counts, columns, strict=True):
+    for count, column, caption in zip(counts, columns, beneath, strict=True):
         drawn = [node for node in column if node.kind != "bias"]
         if count > SHOWN:
             middle = (drawn[-2].y + drawn[-1].y) / 2
@@ -98,7 +108,7 @@ def network(
                 color=INK,
             )
         if captions:
-            write(axes, drawn[0].x, 0.14, _caption(count, drawn[0].kind), colour=MUTED)
+            write(axes, drawn[0].x, 0.14, caption, colour=MUTED)
     return figure
 
 

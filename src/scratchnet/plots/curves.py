@@ -8,11 +8,11 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 from numpy.typing import ArrayLike
 
+from scratchnet.arrays import Array, real_array
 from scratchnet.canvas import (
     FAMILY,
     LINE,
     TEXT,
-    Array,
     interval,
     key_beneath,
     label_axes,
@@ -144,11 +144,13 @@ def lines(
     guides(axes, horizontal, vertical)
     drawn = []
     for i, (label, y) in enumerate(ys.items()):
-        values = np.asarray(y, dtype=float)
+        values = real_array(y, f"ys[{label!r}]")
         if values.shape != places.shape:
             raise ValueError(
                 f"ys[{label!r}] must have the shape of x {places.shape}, got {values.shape}"
             )
+        if not np.isfinite(values).any():
+            raise ValueError(f"ys[{label!r}] must hold a number, got NaN or infinity throughout")
         if log_y and not np.nanmin(values) > 0:
             raise ValueError(f"ys[{label!r}] must be above 0 on a logarithmic axis")
         keep = thin(values, log=log_x)
@@ -283,7 +285,7 @@ def descent_on_curve(
     }
     everywhere = np.concatenate(list(visited.values()))
     if span is None:
-        room = 0.15 * max(float(np.ptp(everywhere)), 1e-6)
+        room = 0.15 * (float(np.ptp(everywhere)) or 1.0)
         low, high = everywhere.min() - room, everywhere.max() + room
     else:
         low, high = interval(span, "span")

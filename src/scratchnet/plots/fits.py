@@ -4,10 +4,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from scratchnet.arrays import Array
 from scratchnet.canvas import (
     LINE,
     WIDTH,
-    Array,
     constrained,
     dress,
     interval,
@@ -53,8 +53,9 @@ def one_weight(data: Data, w: float, *, span: tuple[float, float]) -> Figure:
     dress(right)
     right.plot(weights, loss, color=MUTED, linewidth=LINE)
     right.plot(w, here, marker="o", markersize=8, color=VERMILION, markeredgecolor=PAPER, zorder=4)
-    right.set_ylim(-0.06 * loss.max(), 1.06 * loss.max())
-    write(right, (low + high) / 2, 0.9 * loss.max(), f"E = {number(here, 2)}", colour=VERMILION)
+    top = float(loss.max()) or 1.0
+    right.set_ylim(-0.06 * top, 1.06 * top)
+    write(right, (low + high) / 2, 0.9 * top, f"E = {number(here, 2)}", colour=VERMILION)
     label_axes(right, "weight w", "loss E")
     return figure
 
@@ -66,7 +67,7 @@ def _draw_line(axes: Axes, x: Array, t: Array, w: float, heights: Array) -> None
     ends = np.array([x.min(), x.max()])
     axes.plot(ends, w * ends, color=BLUE, linewidth=LINE)
     axes.plot(x, t, linestyle="none", marker="s", markersize=6, color=INK, zorder=4)
-    room = 0.06 * max(float(np.ptp(heights)), 1e-6)
+    room = 0.06 * (float(np.ptp(heights)) or 1.0)
     axes.set_ylim(heights.min() - room, heights.max() + room)
     label_axes(axes, "input x", "output a, target t")
 

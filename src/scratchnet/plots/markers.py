@@ -10,9 +10,9 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
+from scratchnet.arrays import Array
 from scratchnet.canvas import (
     LINE,
-    Array,
     interval,
     numbers,
     pretty,
@@ -27,11 +27,12 @@ Classes = NDArray[np.intp]
 MANY = 60  # from here on data points become small dots
 
 
-def read(data: Data) -> tuple[Array, Classes, int]:
-    """Return the inputs (n, 2), the class of each row (n,), and how many classes there are."""
+def read(data: Data, inputs: int = 2) -> tuple[Array, Classes, int]:
+    """Return the inputs (n, 2 or 3), the class of each row (n,), and how many classes there are."""
     X = numbers(data.X, "data.X", ndim=2)
-    if X.shape[1] != 2:
-        raise ValueError(f"data.X must have two columns to lie on a plane, got shape {X.shape}")
+    if X.shape[1] != inputs:
+        place = {2: "two columns to lie on a plane", 3: "three columns to lie in space"}[inputs]
+        raise ValueError(f"data.X must have {place}, got shape {X.shape}")
     T = numbers(data.T, "data.T")
     T = T.reshape(len(T), -1)
     if len(T) != len(X):
@@ -63,9 +64,10 @@ def extent_of(span: Span | None, X: Array | None) -> Span:
             raise ValueError(f"span must be two pairs (low, high), got {span!r}")
         return interval(span[0], "span[0]"), interval(span[1], "span[1]")
     assert X is not None
-    low, high = X.min(axis=0), X.max(axis=0)
-    room = np.maximum((high - low) * (0.35 if len(X) <= MANY else 0.12), 1e-3)
-    low, high = low - room, high + room
+    low, size = X.min(axis=0), np.ptp(X, axis=0)
+    size = np.where(size > 0, size, size.max() or 1.0)  # all at one place
+    room = size * (0.35 if len(X) <= MANY else 0.12)
+    low, high = low - room, X.max(axis=0) + room
     return (float(low[0]), float(high[0])), (float(low[1]), float(high[1]))
 
 

@@ -8,11 +8,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from scratchnet.arrays import Array
 from scratchnet.canvas import (
     FAMILY,
     TEXT,
     WIDTH,
-    Array,
     constrained,
     dress,
     key_beneath,
@@ -40,6 +40,7 @@ from scratchnet.plots.shading import (
 from scratchnet.training import Data
 
 PANEL_POINTS = 61
+PANEL_DATA = 70  # about how many data points a panel shows; more would hide the regions
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
@@ -47,8 +48,6 @@ def points(
     data: Data,
     *,
     lines: Mapping[str, Line] | Sequence[Line] = (),
-    arrows: Sequence[tuple[tuple[float, float], tuple[float, float]]] = (),
-    annotate: Sequence[str] | None = None,
     names: Sequence[str] | None = None,
     span: Span | None = None,
     xlabel: str | None = None,
@@ -60,8 +59,6 @@ def points(
         data: X (n, 2) and T, (n, 1) with 0 and 1 or one-hot (n, k).
         lines: Separating lines, with names if a mapping: `(w, b)` for `w1 x1 + w2 x2 + b = 0`, or
             two points.
-        arrows: `(from, to)` pairs of points.
-        annotate: One text for each point.
         names: One name for each class.
         span: `((x1 low, x1 high), (x2 low, x2 high))`; by default around the data.
         xlabel: Name of the first input; by default the data's own.
@@ -75,32 +72,8 @@ def points(
     X, classes, count = read(data)
     extent = extent_of(span, X)
     called = class_names(data, count, names)
-    if annotate is not None and len(annotate) != len(X):
-        raise ValueError(f"annotate must be one text per point ({len(X)}), got {len(annotate)}")
     figure, axes = _plane(extent)
     handles = draw_points(axes, X, classes, called, extent)
-    for start, end in arrows:
-        axes.annotate(
-            "",
-            end,
-            xytext=start,
-            arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 1.4, "shrinkA": 6},
-            zorder=4,
-        )
-    for place, text in zip(X, annotate or (), strict=False):
-        label = axes.annotate(
-            text,
-            (float(place[0]), float(place[1])),
-            xytext=(0, 9),
-            textcoords="offset points",
-            ha="center",
-            va="bottom",
-            fontsize=TEXT,
-            family=FAMILY,
-            color=INK,
-            zorder=6,
-        )
-        label.set_parse_math(False)
     handles += draw_lines(axes, lines)
     _name_inputs(axes, data, xlabel, ylabel)
     key_beneath(figure, handles)
@@ -169,20 +142,19 @@ def regions_grid(
     levels: Sequence[float] = (0.1, 0.5, 0.9),
     names: Sequence[str] | None = None,
     columns: int = 2,
-    most: int = 70,
 ) -> Figure:
     """Draw the regions of several networks side by side, each with its caption beneath.
 
     Args:
         panels: `caption -> network` or function, as in `decision_regions`, or such a one together
             with the data of its own panel, as a pair.
-        data: X (n, 2) and T, drawn on top of each panel that has none of its own.
+        data: X (n, 2) and T, drawn on top of each panel that has none of its own; of many points
+            every few.
         outputs: What is applied to the predictions.
         span: What part of the plane is shown.
         levels: Probabilities at which the shade changes.
         names: One name for each class.
         columns: Panels in a row.
-        most: About how many data points a panel shows; more would hide the regions.
 
     Raises:
         ValueError: If there is no panel, or an argument does not fit.
@@ -215,7 +187,7 @@ def regions_grid(
         handles = shade(axes, x, y, p, checked_levels(levels))
         if shown is not None:
             X, classes, count = read(shown)
-            some = np.arange(0, len(X), max(1, round(len(X) / most)))
+            some = np.arange(0, len(X), max(1, round(len(X) / PANEL_DATA)))
             called = class_names(shown, count, names)
             dots = draw_points(axes, X[some], classes[some], called, extent, small=True)
             handles = dots + handles

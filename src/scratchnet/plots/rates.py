@@ -8,7 +8,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 from numpy.typing import ArrayLike
 
-from scratchnet.canvas import Array, key_beneath, label_axes, number, numbers, plotting, write
+from scratchnet.arrays import Array
+from scratchnet.canvas import key_beneath, label_axes, number, numbers, plotting, write
 from scratchnet.palette import MARKERS, SERIES
 
 

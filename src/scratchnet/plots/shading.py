@@ -10,8 +10,8 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
+from scratchnet.arrays import Array
 from scratchnet.canvas import (
-    Array,
     numbers,
     write,
 )

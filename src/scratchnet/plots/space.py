@@ -2,19 +2,22 @@
 
 import itertools
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from scratchnet.canvas import WIDTH, Array, drawing, key_beneath, number, numbers, pretty, write
+from scratchnet.arrays import Array
+from scratchnet.canvas import WIDTH, drawing, key_beneath, number, numbers, pretty, write
 from scratchnet.palette import GREEN, INK, MARKERS, MUTED, PAPER, SERIES
+from scratchnet.plots.markers import Classes, class_names, read
+from scratchnet.training import Data
 
 View = Callable[[Array], Array]
 
+AZIMUTH, ELEVATION = -28.0, 20.0  # degrees around and above the cube, where the eye stands
 HEIGHT = 3.7  # inches
 FOOT = 0.85  # inches beneath the cube, for names and the key
 EDGES = [
@@ -25,49 +28,35 @@ EDGES = [
 
 
 def separating_plane(
-    data: Any,
+    data: Data,
     w: ArrayLike | None = None,
     b: float = 0.0,
     *,
     names: Sequence[str] | None = None,
-    labels: Sequence[str] | None = None,
-    azimuth: float = -28.0,
-    elevation: float = 20.0,
 ) -> Figure:
     """Draw points with three inputs and the plane `w1 x1 + w2 x2 + w3 x3 + b = 0`.
 
     Points on the far side of the plane are drawn under it, so that its tint lies on them.
 
     Args:
-        data: X (n, 3) and T, (n, 1) with 0 and 1.
+        data: X (n, 3) and T, (n, 1) with 0 and 1 or one-hot (n, 2).
         w: (3,) weights of the neuron; None draws no plane.
         b: Its bias.
         names: One name for each of the two classes.
-        labels: One name for each input; by default the data's own.
-        azimuth: Where the eye stands, in degrees around the cube, between -90 and 0.
-        elevation: How high the eye stands, in degrees, between 0 and 60.
 
     Raises:
         ValueError: If shapes do not fit.
 
     Source: Part II, section 1.
     """
-    X = numbers(data.X, "data.X", ndim=2)
-    if X.shape[1] != 3:
-        raise ValueError(f"data.X must have three columns, got shape {X.shape}")
-    classes = numbers(data.T, "data.T").reshape(len(X), -1)[:, 0] > 0.5
-    called = list(names) if names is not None else ["target = 0", "target = 1"]
-    if len(called) != 2:
-        raise ValueError(f"names must be two, got {called!r}")
-    if not (-90 < azimuth < 0 and 0 < elevation < 60):
-        raise ValueError(
-            "azimuth must be between -90 and 0 and elevation between 0 and 60 degrees, "
-            f"got {azimuth} and {elevation}"
-        )
+    X, classes, count = read(data, inputs=3)
+    if count != 2:
+        raise ValueError(f"data.T must name two classes, which a plane can part, got {count}")
+    called = class_names(data, count, names)
     low, high = X.min(axis=0), X.max(axis=0)
     size = np.where(high > low, high - low, 1.0)
     cube = (X - low) / size  # the data's box becomes the unit cube
-    view = _view(azimuth, elevation)
+    view = _view()
     figure, axes = drawing(WIDTH, HEIGHT)
     for a, c in EDGES:
         hidden = (0, 1, 0) in (a, c)  # the corner farthest from the eye
@@ -84,7 +73,7 @@ def separating_plane(
         if len(weights) != 3 or not weights.any():
             raise ValueError(f"w must be three numbers, not all 0, got {w!r}")
         scaled, offset = weights * size, b + weights @ low  # the plane in the cube
-        to_eye = np.sign(scaled @ _towards_eye(azimuth, elevation)) or 1.0
+        to_eye = np.sign(scaled @ _towards_eye()) or 1.0
         beyond = (cube @ scaled + offset) * to_eye < 0
         _dots(axes, view, cube, classes, beyond, 2.5)
         corners = _cut(scaled, offset)
@@ -93,7 +82,7 @@ def separating_plane(
             axes.add_patch(Polygon(seen, facecolor=GREEN, alpha=0.3, linewidth=0, zorder=3))
             axes.add_patch(Polygon(seen, fill=False, edgecolor=GREEN, linewidth=1.6, zorder=3))
     _dots(axes, view, cube, classes, ~beyond, 4)
-    own = labels if labels is not None else getattr(data, "inputs", ("x1", "x2", "x3"))
+    own = getattr(data, "inputs", ("x1", "x2", "x3"))
     _name_edges(axes, view, [pretty(name) for name in own], low, low + size)
     handles = [
         axes.plot([], [], linestyle="none", marker=MARKERS[k], markersize=9, color=SERIES[k])[0]
@@ -105,15 +94,15 @@ def separating_plane(
     return figure
 
 
-def _towards_eye(azimuth: float, elevation: float) -> Array:
+def _towards_eye() -> Array:
     """Return the direction from the cube to the eye."""
-    a, e = np.radians((azimuth, elevation))
+    a, e = np.radians((AZIMUTH, ELEVATION))
     return np.array([np.cos(e) * np.cos(a), np.cos(e) * np.sin(a), np.sin(e)])
 
 
-def _view(azimuth: float, elevation: float) -> View:
+def _view() -> View:
     """Return the projection of the unit cube's points (n, 3) onto the paper (n, 2), in inches."""
-    a, e = np.radians((azimuth, elevation))
+    a, e = np.radians((AZIMUTH, ELEVATION))
     right = np.array([-np.sin(a), np.cos(a), 0])
     up = np.array([-np.sin(e) * np.cos(a), -np.sin(e) * np.sin(a), np.cos(e)])
     onto = np.stack([right, up], axis=1)  # (3, 2)
@@ -166,7 +155,9 @@ def _cut(w: Array, b: float) -> Array:
     return ordered
 
 
-def _dots(axes: Axes, view: View, cube: Array, classes: Any, which: Any, zorder: float) -> None:
+def _dots(
+    axes: Axes, view: View, cube: Array, classes: Classes, which: NDArray[np.bool_], zorder: float
+) -> None:
     """Draw the chosen points, each on a dotted line from the floor that tells its depth."""
     for place in cube[which & (cube[:, 2] > 0)]:
         axes.plot(
@@ -178,7 +169,7 @@ def _dots(axes: Axes, view: View, cube: Array, classes: Any, which: Any, zorder:
         )
     for k in (0, 1):
         axes.plot(
-            *view(cube[which & (classes == bool(k))]).T,
+            *view(cube[which & (classes == k)]).T,
             linestyle="none",
             marker=MARKERS[k],
             markersize=10,

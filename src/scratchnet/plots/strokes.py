@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from scratchnet.arrays import Array
 from scratchnet.canvas import (
     LINE,
-    Array,
     key_beneath,
     spread,
     text_width,
@@ -56,10 +56,11 @@ def thin(values: Array, *, log: bool = False, keep: int = THIN) -> NDArray[np.in
 
 
 def stroke(i: int) -> dict[str, Any]:
-    """Return colour, dash and width of the i-th series."""
+    """Return colour, dash and width of the i-th series; the sixth takes the next dash."""
+    again = i // len(SERIES)
     return {
         "color": SERIES[i % len(SERIES)],
-        "linestyle": DASHES[i % len(DASHES)],
+        "linestyle": DASHES[(i + again) % len(DASHES)],
         "linewidth": LINE,
         "solid_capstyle": "round",
     }

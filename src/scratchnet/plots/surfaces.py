@@ -11,10 +11,10 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from numpy.typing import ArrayLike
 
+from scratchnet.arrays import Array
 from scratchnet.canvas import (
     FAMILY,
     TEXT,
-    Array,
     interval,
     key_beneath,
     label_axes,
@@ -116,7 +116,8 @@ def _around(places: Array, span: Span | None) -> Span:
             raise ValueError(f"span must be two pairs (low, high), got {span!r}")
         return interval(span[0], "span[0]"), interval(span[1], "span[1]")
     low, high = places.min(axis=0), places.max(axis=0)
-    room = np.maximum(0.25 * (high - low), 0.1 * np.ptp(places) + 1e-6)
+    size = high - low
+    room = np.maximum(0.25 * size, 0.1 * (size.max() or 1.0))
     low, high = low - room, high + room
     return (float(low[0]), float(high[0])), (float(low[1]), float(high[1]))
 
