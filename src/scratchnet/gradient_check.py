@@ -84,12 +84,14 @@ def gradient_check(
         output = network.forward(X)[-1].a
         return float(np.sum(objective(network, output, T, loss, l2)))
 
+    # --8<-- [start:differences]
     checks: list[GradientCheck] = []
     found = gradients(network, network.forward(X), T, loss, l2)
     for number, (layer, dE) in enumerate(zip(network.layers, found, strict=True)):
         own: list[GradientCheck] = []
         for parameter in ("weights", "bias"):
-            values, derivatives = getattr(layer, parameter), getattr(dE, parameter)
+            values = getattr(layer, parameter)
+            derivatives = getattr(dE, parameter)
             if values is None:
                 continue
             for index in np.ndindex(values.shape):
@@ -99,9 +101,12 @@ def gradient_check(
                 values[index] = here - step
                 below = total()
                 values[index] = here
-                numerical, exact = (above - below) / (2 * step), float(derivatives[index])
+                numerical = (above - below) / (2 * step)
+                exact = float(derivatives[index])
                 error = abs(exact - numerical)
-                own.append(GradientCheck(error, number, parameter, index, exact, numerical))
+                place = number, parameter, index
+                own.append(GradientCheck(error, *place, exact, numerical))
         largest = max(abs(check.numerical) for check in own) or 1.0
         checks += [replace(check, error=check.error / largest) for check in own]
+    # --8<-- [end:differences]
     return checks[np.argmax([check.error for check in checks])]  # NaN counts as the largest

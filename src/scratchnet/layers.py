@@ -110,6 +110,7 @@ class Dense:
             raise ValueError(f"x must have shape (..., n, {d}), got {x.shape}")
         return Forward(*self.xza(x))
 
+    # --8<-- [start:xza]
     def xza(self, x: Array) -> XZA:
         """Return x, z and a unchecked and unnamed: names cost more time than a product.
 
@@ -120,6 +121,8 @@ class Dense:
         if self.bias is not None:
             z = z + self.bias[..., np.newaxis, :]
         return x, z, self.activation.function(z)
+
+    # --8<-- [end:xza]
 
     def backward(self, forward: XZA, dE_da: Array) -> tuple[Array, Gradient]:
         """Return `dE/dx`, which is the `dE/da` of the layer below, and this layer's gradient.
@@ -138,6 +141,7 @@ class Dense:
         delta = self.delta(forward, dE_da)  # (..., n, k)
         return self.dE_dx(delta), self.gradient(forward, delta, self.new_gradient())
 
+    # --8<-- [start:backward]
     def delta(self, forward: XZA, dE_da: Array) -> Array:
         """Return `delta = dE/dz = dE/da * da/dz`.
 
@@ -178,6 +182,8 @@ class Dense:
         if into.bias is not None:  # the weight of an input that is always 1
             self.product(np.ones(delta.shape[-2]), delta, into.bias)  # (..., k)
         return into
+
+    # --8<-- [end:backward]
 
     def new_gradient(self) -> Gradient:
         """Return arrays of the parameters' shapes, not filled yet."""

@@ -260,13 +260,15 @@ class Network:
         if into is None:  # `train`, which gives it, has checked its data
             same_shape(dE_doutput, forwards[-1][-1], "dE_doutput")
             into = tuple(layer.new_gradient() for layer in self.layers)
+        # --8<-- [start:backward]
         dE_da = dE_doutput
         for i in range(len(self.layers) - 1, -1, -1):
             layer, forward = self.layers[i], forwards[i]
             delta = layer.delta(forward, dE_da)
             layer.gradient(forward, delta, into[i])
-            if i > 0:
-                dE_da = layer.dE_dx(delta)  # one layer's x is the a of the layer below
+            if i > 0:  # one layer's x is the a of the layer below
+                dE_da = layer.dE_dx(delta)
+        # --8<-- [end:backward]
         return into
 
     def predict(self, X: npt.ArrayLike) -> Array:

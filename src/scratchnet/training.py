@@ -182,7 +182,8 @@ def train(
     record = Recorder(network, T, loss, l2, epochs, metrics, snapshots)
     outputs, stops = record.outputs, record.stops
 
-    with np.errstate(all="ignore"):  # the recorder tells when numbers grow too large
+    # --8<-- [start:loop]
+    with np.errstate(all="ignore"):  # the recorder tells of overflow
         for epoch, rate in enumerate(rates):
             forwards = network.xza(X)
             outputs.append(forwards[-1][-1])
@@ -194,10 +195,12 @@ def train(
             else:
                 for rows in batches():
                     share = l2 * len(rows) / len(X)
-                    gradients(network, network.xza(X[rows]), T[rows], loss, share, into)
+                    forwards = network.xza(X[rows])
+                    gradients(network, forwards, T[rows], loss, share, into)
                     theta -= rate * dtheta
         outputs.append(network.xza(X)[-1][-1])
         record.look(epochs)
+    # --8<-- [end:loop]
     return network, record.history()
 
 
