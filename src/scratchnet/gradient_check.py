@@ -87,7 +87,8 @@ def gradient_check(
     # --8<-- [start:differences]
     checks: list[GradientCheck] = []
     found = gradients(network, network.forward(X), T, loss, l2)
-    for number, (layer, dE) in enumerate(zip(network.layers, found, strict=True)):
+    pairs = zip(network.layers, found, strict=True)
+    for number, (layer, dE) in enumerate(pairs):
         own: list[GradientCheck] = []
         for parameter in ("weights", "bias"):
             values = getattr(layer, parameter)
@@ -107,6 +108,7 @@ def gradient_check(
                 place = number, parameter, index
                 own.append(GradientCheck(error, *place, exact, numerical))
         largest = max(abs(check.numerical) for check in own) or 1.0
-        checks += [replace(check, error=check.error / largest) for check in own]
+        for check in own:
+            checks.append(replace(check, error=check.error / largest))
     # --8<-- [end:differences]
     return checks[np.argmax([check.error for check in checks])]  # NaN counts as the largest

@@ -155,7 +155,7 @@ class Dense:
         _, z, a = forward
         return dE_da * self.activation.derivative(z, a)
 
-    def dE_dx(self, delta: Array) -> Array:  # noqa: N802
+    def dE_dx(self, delta: Array) -> Array:
         """Return `dE/dx = delta @ W^T`.
 
         Args:
@@ -172,7 +172,7 @@ class Dense:
         Args:
             forward: What `forward` or `xza` returned.
             delta: `dE/dz` (..., n, k).
-            into: The arrays to which they are written, as `new_gradient` makes them.
+            into: Where they are written, as `new_gradient` makes it.
 
         Returns:
             `into`: `dE/dW` (..., d, k) and `dE/db` (..., k).
@@ -180,7 +180,8 @@ class Dense:
         x, _, _ = forward
         self.product(x.mT, delta, into.weights)  # (..., d, k)
         if into.bias is not None:  # the weight of an input that is always 1
-            self.product(np.ones(delta.shape[-2]), delta, into.bias)  # (..., k)
+            ones = np.ones(delta.shape[-2])  # (n,)
+            self.product(ones, delta, into.bias)  # (..., k)
         return into
 
     # --8<-- [end:backward]

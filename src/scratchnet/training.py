@@ -32,11 +32,11 @@ class Data(Protocol):
     """Anything with inputs `X` (n, d) and targets `T` (n, k)."""
 
     @property
-    def X(self) -> Array:  # noqa: N802
+    def X(self) -> Array:
         """Inputs (n, d)."""
 
     @property
-    def T(self) -> Array:  # noqa: N802
+    def T(self) -> Array:
         """Targets (n, k)."""
 
 
