@@ -567,7 +567,7 @@ def test_a_plane_of_data_that_do_not_begin_at_0_is_the_same_picture() -> None:
 def test_the_key_names_every_class_once() -> None:
     figure = plots.regions_grid({"a": neuron, "b": neuron}, OR, names=["no", "yes"])
     written = pictures.words(figure)
-    assert [written.count(word) for word in ("no", "yes", "probability 0.5")] == [1, 1, 1]
+    assert [written.count(word) for word in ("no", "yes", "boundary")] == [1, 1, 1]
 
 
 @pytest.mark.parametrize(
