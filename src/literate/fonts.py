@@ -121,8 +121,8 @@ def _straighten_accents(font: TTFont) -> None:
 def math_css(font_url: str) -> str:
     """Return the rules for formulas; `font_url` is relative to the stylesheet.
 
-    A display formula wider than its place scrolls in its own box. The shadow which cannot be
-    seen makes Chromium repaint a long brace whole: it reckons with the brace's shortest form.
+    A display formula wider than its place scrolls in its own box. An invisible shadow makes
+    Chromium repaint long braces completely; without it, parts of them would be missing.
     """
     return f"""\
 @font-face {{

@@ -21,10 +21,15 @@ class Item(NamedTuple):
     """One line of the ledger: something that a source shows."""
 
     id: str
+    """Such as `I-020`."""
     source: str = ""
+    """Such as `Part I`."""
     section: str = ""
     form: str = ""
+    """Such as `figure` or `formula`."""
     shows: str = ""
+    """Its caption, or what it shows."""
+
 
 
 class Anchor(NamedTuple):

@@ -55,11 +55,13 @@ class LiterateConfig(Config):
     sources = options.ListOfItems(options.Dir(exists=True), default=[])
     """Folders of code that chapters import and show; an edit there makes chapters stale."""
     cache_dir = options.Type(str, default=".cache/literate")
+    """Where results are kept, from the folder of mkdocs.yml."""
     timeout = options.Type((int, float), default=300)
     """Seconds that one cell may take."""
     workers = options.Optional(options.Type(int))
     """How many chapters run at once; by default as many as there are processors."""
     ledger = options.Optional(options.File(exists=True))
+    """The CSV file that lists the items of the articles."""
     ledger_finished = options.Type(list, default=[])
     """Beginnings of ledger ids all of which must have a place by now."""
     glossary = options.Type(str, default="")

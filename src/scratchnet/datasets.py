@@ -106,8 +106,8 @@ def two_moons(n: int, noise: float, rng: RandomSource) -> DataSet:
     """Return two interleaved half circles of radius 1.
 
     The numbers are those of scikit-learn's `make_moons` for the same
-    random state: the points are put on the circles, shuffled, and then
-    moved. X is (n, 2), and so is T, one-hot.
+    random state: the points are put on the circles and shuffled, and
+    then the noise is added. X is (n, 2), and so is T, one-hot.
 
     Args:
         n: Number of points, half of them on each moon (the second gets
@@ -118,8 +118,7 @@ def two_moons(n: int, noise: float, rng: RandomSource) -> DataSet:
     Raises:
         ValueError: `n` below 2, `noise` negative, no `rng`.
 
-    Source: Part III, `make_moons(200, noise=0.20)` after
-        `np.random.seed(0)`.
+    Source: Part III, the data: 200 points, noise 0.20, seed 0.
     """
     whole_number(n, "n", least=2)
     upper = np.linspace(0, np.pi, n // 2)

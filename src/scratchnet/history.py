@@ -20,7 +20,7 @@ class TrainingDiverged(ArithmeticError):  # noqa: N818
     """The loss, or a parameter, is no finite number any more.
 
     Args:
-        epoch: The first epoch before whose update it was not.
+        epoch: The first epoch at whose beginning the loss or a parameter was not finite.
     """
 
     def __init__(self, epoch: int) -> None:
@@ -39,7 +39,7 @@ class History:
         loss: The loss before each update, and after the last: (epochs + 1,), or for a stack of S
             networks (epochs + 1, S).
         metrics: The same for each metric, by the name of its function: (epochs + 1, ...).
-        snapshots: The network before the update of each epoch asked for.
+        snapshots: For each epoch asked for, the network before its update.
     """
 
     loss: Array
@@ -74,7 +74,7 @@ class Recorder:
 
     A call of NumPy takes about as long for the outputs of an epoch as for those of a hundred.
     So the outputs are put into a list, and looked at a block of epochs at a time: at `stops`.
-    The weights change in place; what depends on them, `l2` and snapshots, needs a stop at once.
+    The weights change in place. So with `l2` every epoch is a stop, and each epoch of a snapshot.
 
     Args:
         network: What is trained, in place.

@@ -57,7 +57,7 @@ def inverse_time(rate: float, decay: float) -> Schedule:
 
 
 def step(rate: float, factor: float, every: int) -> Schedule:
-    """Return the schedule of `rate` times `factor` per `every` epochs.
+    """Return the schedule that begins at `rate` and is multiplied by `factor` after `every` epochs.
 
     Raises:
         ValueError: `every` is no whole number, or below 1.
@@ -67,9 +67,9 @@ def step(rate: float, factor: float, every: int) -> Schedule:
 
 
 def cosine(rate: float, epochs: int, final: float = 0.0) -> Schedule:
-    """Return the schedule on half a cosine wave to `final`.
+    """Return the schedule that falls along half a cosine wave.
 
-    It falls from `rate` in epoch 0 to `final`, which it would reach in epoch `epochs`.
+    It begins at `rate` in epoch 0, and would reach `final` in epoch `epochs`.
 
     Raises:
         ValueError: `epochs` is no whole number, or below 1.
@@ -143,7 +143,7 @@ def train(
         data: `data.X` (n, d) and `data.T` (n, k).
         loss: What is made small.
         learning_rate: A number, or a schedule: a function of the epoch, which counts from 0.
-        epochs: How often all rows are gone through.
+        epochs: How many times training goes through all rows.
         l2: lambda; `lambda/2` times the sum of squared weights is added to the loss.
         batch_size: Rows per update; None for all of them. The batches of an epoch take the rows
             in a random order, the last one what is left. A batch carries its share of `l2`.

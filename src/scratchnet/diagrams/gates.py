@@ -15,13 +15,13 @@ LEFT, RIGHT = 0.95, 2.05  # inches, the body of the symbol
 MIDDLE, HALF = 1.0, 0.5
 
 
-def logic_gate(name: str, *, inputs: tuple[str, str] = ("x₁", "x₂"), output: str = "y") -> Figure:
+def logic_gate(name: str, *, inputs: tuple[str, str] = ("x₁", "x₂"), output: str = "t") -> Figure:
     """Draw a logic gate: its symbol with two inputs and one output, and its truth table.
 
     Args:
         name: "and", "or", "nand", "nor", "xor" or "xnor".
         inputs: Letters of the two inputs.
-        output: Letter of the output.
+        output: Letter of the output, which is the target of whoever learns the gate.
 
     Raises:
         ValueError: If there is no such gate.

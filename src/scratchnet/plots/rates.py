@@ -16,9 +16,9 @@ from scratchnet.palette import MARKERS, SERIES
 def wilson_interval(successes: ArrayLike, trials: ArrayLike) -> tuple[Array, Array]:
     """Return the 95 % confidence interval of a success rate (Wilson, 1927).
 
-    With `p = successes / n` and `z = 1.96`, the bounds are
-    `(p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n)`.
-    Unlike `p ± z √(p(1 − p)/n)` it stays within 0..1 and says something where p is 0 or 1.
+    With `r = successes / n` and `c = 1.96`, the bounds are
+    `(r + c²/2n ± c √(r(1 − r)/n + c²/4n²)) / (1 + c²/n)`.
+    Unlike `r ± c √(r(1 − r)/n)` it stays within 0..1 and says something where r is 0 or 1.
 
     Args:
         successes: Any shape.
@@ -41,9 +41,9 @@ def wilson_interval(successes: ArrayLike, trials: ArrayLike) -> tuple[Array, Arr
         raise ValueError(f"trials must be 1 or more, got {n.min():g}")
     if (k < 0).any() or (k > n).any():
         raise ValueError(f"successes must be from 0 to trials, got {k.tolist()} of {n.tolist()}")
-    z, p = 1.959963984540054, k / n
-    centre = (p + z**2 / (2 * n)) / (1 + z**2 / n)
-    half = z * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
+    c, r = 1.959963984540054, k / n
+    centre = (r + c**2 / (2 * n)) / (1 + c**2 / n)
+    half = c * np.sqrt(r * (1 - r) / n + c**2 / (4 * n**2)) / (1 + c**2 / n)
     # At 0 and at n one bound is exact; rounding would leave it a hair off.
     return np.where(k == 0, 0.0, centre - half), np.where(k == n, 1.0, centre + half)
 
