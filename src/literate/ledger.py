@@ -31,7 +31,6 @@ class Item(NamedTuple):
     """Its caption, or what it shows."""
 
 
-
 class Anchor(NamedTuple):
     """Where an item stands on a page."""
 
