@@ -29,7 +29,7 @@ from literate.chapter import Cell, parse
 
 ROOT = Path(__file__).parents[2]
 PYTHON = sys.executable
-MYST = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+MYST = Path(sys.argv[1]).absolute() if len(sys.argv) > 1 else None
 """The Python of an environment with MyST-NB in it."""
 
 SAMPLE = "part-1/08-perceptron-in-numpy"
