@@ -542,6 +542,9 @@ def _make_shell(outputs: list[Output], caught: list[BaseException]) -> Any:
         displayhook_class = Hook
         display_pub_class = Publisher
 
+        def init_virtualenv(self) -> None:
+            """Import from the environment that runs the press, whichever the shell has active."""
+
         def showtraceback(self, *_: Any, **__: Any) -> None:
             caught.extend(filter(None, [sys.exception()]))
 

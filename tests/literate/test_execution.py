@@ -1,6 +1,7 @@
 """What running a chapter gives: outputs, values, problems, each at its place."""
 
 import os
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -551,6 +552,20 @@ def test_where_nothing_can_be_forked_the_results_are_the_same(
     (spawned,) = execute([chapter])
     assert spawned.outcomes == forked.outcomes
     assert len(spawned.outcomes) == 3
+
+
+def test_packages_of_another_environment_are_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A shell may have another one active than that of the Python which runs the press."""
+    packages = tmp_path / "lib" / "python{}.{}".format(*sys.version_info) / "site-packages"
+    packages.mkdir(parents=True)
+    (packages / "elsewhere.py").touch()
+    monkeypatch.setenv("VIRTUAL_ENV", str(tmp_path))
+    monkeypatch.setattr("multiprocessing.get_all_start_methods", lambda: ["spawn"])
+    (ran,) = execute([parse(cells("import elsewhere"), "docs/a.md")])
+    (problem,) = ran.outcomes[0].problems
+    assert problem.message == "ModuleNotFoundError: No module named 'elsewhere'"
 
 
 def test_a_problem_is_its_line_and_message() -> None:
