@@ -24,7 +24,7 @@ site: $(SITE) ## Build the site into site/; a warning is a failure
 	$(BIN)/mkdocs build --strict
 
 chapter: $(SITE) ## Begin a chapter: make chapter NAME=part-2/08-learn-a-circle
-	@$(BIN)/python -m literate.template docs '$(NAME)'
+	@$(BIN)/python -m literate new docs '$(NAME)'
 
 test: $(TEST) ## Run all tests, the chapters' cells and examples included
 	$(BIN)/pytest --numprocesses auto
@@ -38,7 +38,7 @@ lint: $(TEST) ## Check code, types, the chapters' cells and the workflows
 	$(BIN)/ruff format --check src tests docs/labs
 	$(BIN)/mypy
 	rm -rf $(CELLS)
-	$(BIN)/python -m literate.chapter docs $(CELLS)
+	$(BIN)/python -m literate cells docs $(CELLS)
 	$(BIN)/ruff check $(CELLS)
 	$(BIN)/zizmor --offline --no-progress --pedantic .github
 

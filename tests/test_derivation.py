@@ -19,7 +19,7 @@ from sympy.parsing.sympy_parser import (
     standard_transformations,
 )
 
-from literate.chapter import parse
+from literate.run.parse import parse
 
 CHAPTER = Path(__file__).parents[1] / "docs" / "part-1" / "07-derivation.md"
 TEXT = CHAPTER.read_text(encoding="utf-8")

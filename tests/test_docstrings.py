@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from literate.api import public_objects
+from literate.page.api import public_objects
 
 SRC = Path(__file__).parents[1] / "src"
 ARRAYS = ("Array", "ArrayLike", "XZA")
@@ -59,15 +59,16 @@ def definition(module: str, name: str) -> ast.stmt | None:
     return None
 
 
-ALL = {one.name: one for package in ("scratchnet", "literate") for one in described(package)}
+PACKAGES = ("scratchnet", "pictures", "literate")
+ALL = {one.name: one for package in PACKAGES for one in described(package)}
 CHECKS = {name.rpartition(".")[2] for name in ALL if name.startswith("scratchnet.arrays.")}
 CHECKS |= {"numbers", "interval"}  # of the canvas
-MATHS = [name for name in ALL if name.startswith("scratchnet.")]
+MATHS = [name for name in ALL if not name.startswith("literate.")]
 
 
 def test_all_packages_are_read() -> None:
-    assert {"scratchnet.layers.Dense.forward", "scratchnet.plots.curve"} <= ALL.keys()
-    assert {"literate.chapter.Chapter.steps", "literate.tables.table"} <= ALL.keys()
+    assert {"scratchnet.layers.Dense.forward", "pictures.plots.curve"} <= ALL.keys()
+    assert {"literate.run.chapter.Chapter.steps", "literate.run.tables.table"} <= ALL.keys()
 
 
 @pytest.mark.parametrize("name", ALL)

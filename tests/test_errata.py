@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 import pytest
 
-from literate.cache import Cache
-from literate.chapter import Cell, Inline, parse, read
-from literate.execution import execute
+from literate.run.cache import Cache
+from literate.run.chapter import Cell, Inline
+from literate.run.execution import execute
+from literate.run.parse import parse, read
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from literate.glossary import Glossary, Term
+from literate.page.glossary import Glossary, Term
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

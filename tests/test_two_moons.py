@@ -15,7 +15,8 @@ from sklearn.datasets import make_moons
 from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
 
-from literate.chapter import Shown, read
+from literate.run.chapter import Shown
+from literate.run.parse import read
 from scratchnet.datasets import two_moons
 
 PART = Path(__file__).parents[1] / "docs" / "part-3"

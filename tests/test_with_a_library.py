@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 from sklearn.neural_network import MLPClassifier
 
-from literate.chapter import Shown, read
+from literate.run.chapter import Shown
+from literate.run.parse import read
 
 CHAPTER = Path(__file__).parents[1] / "docs" / "part-3" / "07-with-a-library.md"
 

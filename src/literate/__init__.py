@@ -4,7 +4,7 @@ A chapter imports two things from here, `table` and `frames`. Its way through th
 `chapter` cuts it, `execution` runs it, `cache` remembers it, `weave` prints it.
 """
 
-from literate.frames import Frames, frames
-from literate.tables import Table, table
+from literate.run.frames import Frames, frames
+from literate.run.tables import Table, table
 
 __all__ = ["Frames", "Table", "frames", "table"]

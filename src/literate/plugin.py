@@ -25,19 +25,20 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler, get_relative_url
 from pymdownx.snippets import SnippetMissingError, SnippetPreprocessor, makeExtension
 
-from literate import concordance, labs, weave
-from literate.api import Api, public_objects
-from literate.cache import Cache
-from literate.cards import Card
-from literate.chapter import Chapter, ChapterError, parse, read
-from literate.execution import Execution, execute
-from literate.fonts import math_css, math_font, math_font_key
-from literate.glossary import Glossary, used
-from literate.ledger import Anchor, anchors, ledger_items, ledger_mistakes
-from literate.mathml import MathError, to_mathml
-from literate.notebook import to_notebook
-from literate.reuse import Reuse
-from literate.weave import resolve
+from literate.page import concordance, labs, weave
+from literate.page.api import Api, public_objects
+from literate.page.fonts import math_css, math_font, math_font_key
+from literate.page.glossary import Glossary, used
+from literate.page.ledger import Anchor, anchors, ledger_items, ledger_mistakes
+from literate.page.mathml import MathError, to_mathml
+from literate.page.notebook import to_notebook
+from literate.page.weave import resolve
+from literate.run.cache import Cache
+from literate.run.chapter import Chapter, ChapterError
+from literate.run.execution import execute
+from literate.run.parse import parse, read
+from literate.run.results import Execution
+from literate.serving import Reuse
 
 log = get_plugin_logger("literate")
 """Where the messages of the plugin go."""
@@ -72,8 +73,6 @@ class LiterateConfig(Config):
     """The branch on which the deployment puts the notebooks of the site."""
     descriptions = options.Type(bool, default=False)
     """Warn of pages without a description for search engines and previews of links."""
-    cards = options.Type(bool, default=False)
-    """Draw a picture of each chapter for previews of links; only where `site_url` is set."""
 
 
 class LiteratePlugin(BasePlugin[LiterateConfig]):
@@ -249,8 +248,8 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             message = f"{term.names[0]!r} stands in no chapter"
             self._warn(self.config.glossary, f"{self.config.glossary}:{term.line}: {message}")
         self._describe(pages)
-        if self.config.cards and config.site_url and not self.failures:
-            self._draw_cards(pages, files, config)
+        if config.site_url:
+            self._previews(pages, files, config)
         if self.failures and self.reuse is None:
             raise PluginError("\n" + "\n".join(self.failures))
         if self.reuse is not None:
@@ -483,28 +482,22 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             if self.config.descriptions and not str(page.meta.get("description") or "").strip():
                 log.warning(f"{uri}: no description in the front matter")
 
-    def _draw_cards(self, pages: Mapping[str, Page], files: Files, config: MkDocsConfig) -> None:
-        """Give each chapter with a figure a picture of its own, other pages the first page's."""
-        names: list[str] = []
+    def _previews(self, pages: Mapping[str, Page], files: Files, config: MkDocsConfig) -> None:
+        """Give each chapter its first figure for previews, other pages the first page's."""
 
-        def draw(uri: str, page: Page) -> dict[str, str]:
-            title = _plain(str(page.meta.get("title") or page.title))
-            part = str(page.parent.title) if page.parent else ""
-            picture = self.executions[uri].picture if uri in self.executions else b""
-            card = Card(title, _plain(part), config.site_name, picture)
-            names.append(f"{card.key()}.png")
-            content = self.cache.blob(f"cards/{names[-1]}", card.draw)
-            image = f"assets/literate/cards/{uri.removesuffix('.md')}.png"
+        def picture(uri: str, page: Page) -> dict[str, str]:
+            content = self.executions[uri].picture if uri in self.executions else b""
+            if not content:
+                return {}
+            image = f"assets/literate/previews/{uri.removesuffix('.md')}.png"
             included = InclusionLevel.INCLUDED
             files.append(File.generated(config, image, content=content, inclusion=included))
-            return {"image": image, "image_alt": title}
+            return {"image": image, "image_alt": _plain(str(page.meta.get("title") or page.title))}
 
         home = next((uri for uri, page in pages.items() if page.is_homepage), None)
-        common = draw(home, pages[home]) if home is not None else {"image": ""}
+        common = (home is not None and picture(home, pages[home])) or {"image": ""}
         for uri, page in pages.items():
-            own = uri != home and uri in self.executions and self.executions[uri].picture
-            page.meta.update(draw(uri, page) if own else common)
-        self.cache.keep_blobs("cards", names)
+            page.meta.update((uri != home and picture(uri, page)) or common)
 
     def _key(self, uri: str) -> str:
         """The fingerprint of all that is made of a page but its links of the API."""

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from literate.cache import Cache
-from literate.chapter import Cell, Chapter, ChapterError, Inline, read
-from literate.execution import Execution, execute
+from literate.run.cache import Cache
+from literate.run.chapter import Cell, Chapter, ChapterError, Inline
+from literate.run.execution import execute
+from literate.run.parse import read
+from literate.run.results import Execution
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -22,8 +22,8 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from nbclient import NotebookClient
 
-from literate.chapter import read
-from literate.execution import execute
+from literate.run.execution import execute
+from literate.run.parse import read
 
 N_CHAPTERS = 12
 SECONDS = 0.6

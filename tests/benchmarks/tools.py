@@ -25,7 +25,8 @@ from typing import Any
 import nbformat
 import yaml
 
-from literate.chapter import Cell, parse
+from literate.run.chapter import Cell
+from literate.run.parse import parse
 
 ROOT = Path(__file__).parents[2]
 PYTHON = sys.executable

@@ -17,10 +17,12 @@ import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from literate import weave
-from literate.chapter import Chapter, parse
-from literate.execution import Execution, execute
-from literate.fonts import math_font_key
+from literate.page import weave
+from literate.page.fonts import math_font_key
+from literate.run.chapter import Chapter
+from literate.run.execution import execute
+from literate.run.parse import parse
+from literate.run.results import Execution
 
 ROOT = Path(__file__).parents[2]
 

@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 from mkdocs.exceptions import Abort
 
 from literate import plugin as plugin_module
-from literate.execution import Execution
+from literate.run.results import Execution
 
 from .pages import figure, lab
 
@@ -389,7 +389,7 @@ def test_the_labs_cache_has_the_versions_in_its_name(
     first = folder()
     assert first.parent == book.folder / ".cache/labs"
     assert folder() == first
-    monkeypatch.setattr("literate.cache.version", lambda name: "99")
+    monkeypatch.setattr("literate.run.cache.version", lambda name: "99")
     assert folder() != first
 
 

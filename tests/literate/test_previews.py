@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from matplotlib.image import imread
 
-from literate.labs import description
+from literate.page.labs import description
 
 from .pages import figure, lab
 

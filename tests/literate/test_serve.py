@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from mkdocs.config import load_config
 
-from literate.reuse import Reuse
+from literate.serving import Reuse
 
 from .pages import figure
 

@@ -162,5 +162,6 @@ def test_two_values_on_one_line_are_both_tested(book: pytest.Pytester) -> None:
 
 def test_the_plugin_belongs_to_this_project(pytestconfig: pytest.Config) -> None:
     assert pytestconfig.pluginmanager.hasplugin("literate.testing")
-    (sources,) = pytestconfig.getini("literate_sources")
-    assert sources == Path(__file__).parents[2] / "src" / "scratchnet"
+    sources = pytestconfig.getini("literate_sources")
+    src = Path(__file__).parents[2] / "src"
+    assert sources == [src / "scratchnet", src / "pictures"]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from scratchnet.palette import PALETTE
+from pictures.palette import PALETTE
 
 from .colours import contrast, mix, opacity, rgb
 from .visits import Look

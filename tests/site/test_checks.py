@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from literate.figures import to_svg, with_alt
-from literate.mathml import to_mathml
-from scratchnet import plots
+from literate.page.mathml import to_mathml
+from literate.run.figures import to_svg, with_alt
+from pictures import plots
 from scratchnet.activations import sigmoid
 
 from .building import file_of

@@ -14,7 +14,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, ViewportSize
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from scratchnet.palette import PALETTE
+from pictures.palette import PALETTE
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FACTS = Path(__file__).with_name("facts.js").read_text(encoding="utf-8")

@@ -1,0 +1,89 @@
+"""What the press does on the command line: begin a chapter, write the chapters' code as files."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from literate.run.parse import as_module, read
+
+TEMPLATE = Path(__file__).with_name("chapter-template.md")
+_NAME = re.compile(r"(?P<part>[a-z0-9-]+)/(?P<number>\d\d)-(?P<words>[a-z0-9]+(?:-[a-z0-9]+)*)")
+
+
+def new_chapter(docs: Path, name: str) -> Path:
+    """Copy the template to where the chapter belongs; its title comes from its name.
+
+    Args:
+        docs: the folder of the chapters.
+        name: part and file without its ending, for example `part-2/08-learn-a-circle`.
+
+    Returns:
+        The new file.
+
+    Raises:
+        ValueError: the name is none, or is taken, or its part does not exist. Nothing is written.
+    """
+    if not name:
+        raise ValueError("NAME is missing: expected for example NAME=part-2/08-learn-a-circle")
+    parsed = _NAME.fullmatch(name)
+    if parsed is None:
+        raise ValueError(
+            f"NAME is {name!r}: expected a part, two digits and words in small letters, joined by "
+            "hyphens, for example part-2/08-learn-a-circle"
+        )
+    folder = docs / parsed["part"]
+    if not folder.is_dir() or not parsed["part"].startswith("part-"):
+        parts = ", ".join(sorted(path.name for path in docs.glob("part-*")))
+        raise ValueError(f"there is no part {parsed['part']!r}: expected one of {parts}")
+    for other in folder.glob(f"{parsed['number']}-*.md"):
+        raise ValueError(f"{parsed['part']} has a chapter {parsed['number']} already: {other.name}")
+    title = parsed["words"].replace("-", " ").capitalize()
+    text = TEMPLATE.read_text(encoding="utf-8").replace("# TITLE", f"# {title}", 1)
+    path = docs / f"{name}.md"
+    with path.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+    return path
+
+
+def write_cells(docs: Path, out: Path) -> None:
+    """Write the code of every chapter below a folder as Python files, for linters."""
+    for path in sorted(docs.rglob("*.md")):
+        chapter = read(path)
+        if chapter.cells:
+            target = out / path.relative_to(docs).with_suffix(".py")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(as_module(chapter), encoding="utf-8")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line asks for."""
+    parser = argparse.ArgumentParser(prog="python -m literate", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    new = commands.add_parser("new", help="begin a chapter from the template")
+    new.add_argument("docs", type=Path)
+    new.add_argument("name")
+    cells = commands.add_parser("cells", help="write the code of all chapters as Python files")
+    cells.add_argument("docs", type=Path)
+    cells.add_argument("out", type=Path)
+    options = parser.parse_args(arguments)
+    if options.command == "cells":
+        write_cells(options.docs, options.out)
+        return 0
+    try:
+        path = new_chapter(options.docs, options.name)
+    except ValueError as error:
+        print(f"No chapter was made: {error}", file=sys.stderr)
+        return 1
+    print(f"{path.as_posix()} is there. Next:")
+    print(f"  1. list it in mkdocs.yml under nav, in its part:  - {options.name}.md")
+    print("  2. make serve, and write: the page follows each edit")
+    print("  3. make test lint")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

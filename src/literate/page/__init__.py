@@ -1,0 +1,1 @@
+"""Prints executed chapters; an edit here executes nothing."""

@@ -1,0 +1,85 @@
+"""The concordance: every item of the ledger beside its place on the site.
+
+Its page is prose, with a comment where the press puts what it knows: `<!-- concordance: count -->`
+for the number of items, `<!-- concordance: Part I -->` for the table of one source.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from literate.page.ledger import Item
+
+_SLOT = re.compile(r"<!-- concordance: (?P<name>.*?) -->")
+_HEAD = "".join(
+    f'<th scope="col">{name}</th>' for name in ("Item", "The article shows", "Here", "Form")
+)
+
+
+class Place(NamedTuple):
+    """Where an item stands, seen from the page of the concordance."""
+
+    url: str
+    name: str
+    """A figure's number or a heading, as HTML."""
+    chapter: str
+    """The title of the page, as HTML."""
+
+
+def has_slots(page: str) -> bool:
+    """Whether a page asks for the concordance."""
+    return _SLOT.search(page) is not None
+
+
+def fill(page: str, items: Sequence[Item], places: Mapping[str, Place]) -> str:
+    """Put the concordance into its page.
+
+    Args:
+        page: the page's HTML, with a slot for each source of the ledger.
+        items: the ledger.
+        places: id -> the place of the item; an item without one has an empty row.
+
+    Returns:
+        The page with the tables in the place of the slots.
+
+    Raises:
+        ValueError: for a slot that names no source of the ledger, or a source without a slot.
+    """
+    sources = {source: list(rows) for source, rows in groupby(items, lambda item: item.source)}
+    slots = {slot["name"] for slot in _SLOT.finditer(page)} - {"count"}
+    if unknown := slots - sources.keys():
+        expected = ", ".join(["count", *sources])
+        raise ValueError(f"no concordance of {min(unknown)!r}: expected one of {expected}")
+    if missing := sources.keys() - slots:
+        raise ValueError(f"the page lacks <!-- concordance: {min(missing)} -->")
+
+    def content(slot: re.Match[str]) -> str:
+        if slot["name"] == "count":
+            return f"{sum(item.id in places for item in items)} of {len(items)}"
+        return _table(sources[slot["name"]], places)
+
+    return _SLOT.sub(content, page)
+
+
+def _table(items: Sequence[Item], places: Mapping[str, Place]) -> str:
+    """The items of one source, in a group of rows for each of its sections."""
+    groups = []
+    for section, rows in groupby(items, lambda item: item.section):
+        title = f'<tr><th colspan="4" scope="rowgroup">{html.escape(section)}</th></tr>'
+        groups.append(f"<tbody>{title}{''.join(_row(item, places) for item in rows)}</tbody>")
+    # The search finds chapters; each item of the articles besides would drown them.
+    return (
+        '<div class="literate-concordance" data-search-exclude>'
+        f'<table tabindex="0"><thead><tr>{_HEAD}</tr></thead>{"".join(groups)}</table></div>'
+    )
+
+
+def _row(item: Item, places: Mapping[str, Place]) -> str:
+    place = places.get(item.id)
+    link = f'<a href="{place.url}">{place.name}</a>, {place.chapter}' if place else ""
+    cells = [html.escape(item.id), html.escape(item.shows), link, html.escape(item.form)]
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"

@@ -1,0 +1,241 @@
+"""An executed chapter as a Jupyter notebook: the same prose, code and results.
+
+What only a web page can show becomes what a notebook shows well: admonitions turn into
+quotations, links to other pages lead to the site, `>>>` examples turn into cells.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from literate.run.chapter import Cell, Chapter, Inline, Shown
+from literate.run.frames import FRAMES_MIME
+from literate.run.results import Execution, Outcome, Output
+
+_ADMONITION = re.compile(
+    r'^(?P<indent> *)(?:!!!|\?\?\?\+?|===\+?) *(?P<kind>[\w -]*?) *(?:"(?P<title>.*)")? *$'
+)
+_ATTRIBUTES = re.compile(r"\{:? [^}\n]*\}|\{:?[#.][^}\n]*\}")
+_ANCHOR = re.compile(r'<span id="[^"]*"></span>')
+_FIGURE_LINK = re.compile(r"\[\]\((?P<page>[^)#\s]*)#(?P<label>fig-[a-z0-9-]+)\)")
+_PAGE_LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]+)\]\((?P<target>(?!https?:|mailto:)[^)\s]+)\)")
+_VERBATIM = re.compile(
+    # A fenced block, a code span, a formula.
+    r"^[> ]*(?P<fence>`{3,}|~{3,})[^`\n]*\n.*?^[> ]*(?P=fence)[ ]*$"
+    r"|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[> ]*\n).)+?(?<!`)(?P=ticks)(?!`)"
+    r"|\$\$.+?\$\$|(?<![\\$])\$(?! )[^$\n]+?(?<! )\$",
+    re.DOTALL | re.MULTILINE,
+)
+_ICON = re.compile(r":(?:material|octicons|fontawesome|simple)-[\w-]+: ?")
+
+
+def to_notebook(
+    chapter: Chapter,
+    execution: Execution,
+    *,
+    install: str = "",
+    figure_number: Callable[[str, str], str | None] = lambda page, label: None,
+    page_url: Callable[[str], str | None] = lambda target: None,
+    expand: Callable[[str], str] = lambda text: text,
+) -> str:
+    """Make the notebook of an executed chapter.
+
+    Args:
+        chapter: the parsed chapter.
+        execution: what its steps gave.
+        install: what `pip install` needs to get the book's package; without it the first
+            cell expects the package to be there.
+        figure_number: the number of a figure, from a link's page and label.
+        page_url: the address of another page of the site, from a link's target; links whose
+            address is unknown become plain text.
+        expand: replaces the include lines of a block of shown source by the source.
+
+    Returns:
+        The notebook as JSON, in nbformat 4.5, valid and the same at each call.
+    """
+    outcomes = {
+        id(step): outcome for step, outcome in zip(chapter.steps, execution.outcomes, strict=False)
+    }
+
+    def value(part: str | Inline) -> str:
+        if isinstance(part, str):
+            return part
+        outcome = outcomes.get(id(part))
+        return outcome.value if outcome else part.raw
+
+    def link_figure(link: re.Match[str]) -> str:
+        number = figure_number(link["page"], link["label"])
+        return f"Figure {number}" if number else "the figure"
+
+    def finish(text: str) -> str:
+        text = _FIGURE_LINK.sub(link_figure, text)
+        text = _link_pages(text, page_url)
+        return _ICON.sub("", _ANCHOR.sub("", _ATTRIBUTES.sub("", text)))
+
+    cells = [_first_cell(install)]
+    prose: list[str] = []
+    unfold = _Unfolder()
+
+    def end_prose() -> None:
+        text = unfold("".join(prose))
+        prose.clear()
+        text = _from_the_margin(_where_not_verbatim(text, finish))
+        if text.strip("> \n"):
+            cells.append(new_markdown_cell(text))
+
+    for part in chapter.parts:
+        if isinstance(part, Cell):
+            end_prose()
+            outcome = outcomes.get(id(part), Outcome())
+            cells += _code_cells(part, outcome)
+            if part.caption:
+                caption = finish("".join(map(value, part.caption)))
+                number = chapter.figures[part.label]
+                cells.append(new_markdown_cell(f"*Figure {number}.* {caption}"))
+        elif isinstance(part, Shown):
+            prose.append(expand(part.raw))
+        else:
+            prose.append(value(part))
+    end_prose()
+    for i, cell in enumerate(cells, start=1):
+        cell["id"] = f"cell-{i}"
+    notebook = new_notebook(
+        cells=cells,
+        metadata={
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+    )
+    nbformat.validate(notebook)
+    return str(nbformat.writes(notebook, version=4)) + "\n"
+
+
+def with_addresses(prose: str, page_url: Callable[[str], str | None]) -> str:
+    """Let the links in the prose of a notebook work wherever it is opened.
+
+    Args:
+        prose: the Markdown of a cell.
+        page_url: the address of another page of the site, from a link's target.
+
+    Returns:
+        The prose, in which links to other pages lead to their address. Those whose address is
+        unknown become plain text, since a reader elsewhere could not follow them.
+    """
+    return _where_not_verbatim(prose, lambda text: _link_pages(text, page_url))
+
+
+def _link_pages(text: str, page_url: Callable[[str], str | None]) -> str:
+    def link_page(link: re.Match[str]) -> str:
+        address = page_url(link["target"])
+        return f"[{link['text']}]({address})" if address else link["text"]
+
+    return _PAGE_LINK.sub(link_page, text)
+
+
+def _first_cell(install: str) -> Any:
+    lines = ["# The pictures of this notebook appear under their cells.", "%matplotlib inline"]
+    if install:
+        lines += [
+            "",
+            "# Colab and other machines without the book's package install it here.",
+            "import importlib.util",
+            "",
+            'if importlib.util.find_spec("literate") is None:',
+            f'    %pip install --quiet "{install}"',
+        ]
+    return new_code_cell("\n".join(lines))
+
+
+def _code_cells(cell: Cell, outcome: Outcome) -> list[Any]:
+    if cell.kind == "pycon":
+        return list(_example_cells(cell))
+    metadata: dict[str, Any] = {}
+    if cell.tags:
+        metadata["tags"] = list(cell.tags)
+    if {"hide-input", "collapsed"} & set(cell.tags):
+        metadata["jupyter"] = {"source_hidden": True}
+    outputs = [_output(output) for output in outcome.outputs]
+    return [new_code_cell(cell.source.rstrip("\n"), outputs=outputs, metadata=metadata)]
+
+
+def _output(output: Output) -> Any:
+    fields = {key: value for key, value in output.items() if key != "output_type"}
+    if "data" in fields:
+        fields["data"] = {mime: v for mime, v in fields["data"].items() if mime != FRAMES_MIME}
+    return new_output(output["output_type"], **fields)
+
+
+def _example_cells(cell: Cell) -> Iterator[Any]:
+    """The examples as cells: each ends where an example shows a result."""
+    lines: list[str] = []
+    for example in cell.examples:
+        lines.append(example.source.rstrip("\n"))
+        if example.exc_msg:
+            kind, _, text = example.exc_msg.strip().partition(": ")
+            output = new_output("error", ename=kind, evalue=text, traceback=[example.want.strip()])
+            # Whoever runs all cells gets past this one.
+            metadata = {"tags": ["raises-exception"]}
+            yield new_code_cell("\n".join(lines), outputs=[output], metadata=metadata)
+            lines = []
+        elif example.want:
+            output = new_output("execute_result", data={"text/plain": example.want.rstrip("\n")})
+            yield new_code_cell("\n".join(lines), outputs=[output])
+            lines = []
+    if lines:
+        yield new_code_cell("\n".join(lines))
+
+
+class _Unfolder:
+    """Turns admonitions and tabs into quotations, across the cells that stand inside them."""
+
+    def __init__(self) -> None:
+        self.indents: list[int] = []
+
+    def __call__(self, text: str) -> str:
+        lines: list[str] = []
+        fence = ""
+        for line in text.split("\n"):
+            indent = len(line) - len(line.lstrip(" "))
+            if line.strip() and not fence:
+                while self.indents and indent < self.indents[-1]:
+                    self.indents.pop()
+            inside = self.indents[-1] if self.indents else 0
+            body = line[min(indent, inside) :]
+            opening = _ADMONITION.match(line) if not fence else None
+            if opening is not None:
+                title = opening["title"] or opening["kind"].partition(" ")[0].capitalize()
+                self.indents.append(indent + 4)
+                lines += ["", f"{'> ' * len(self.indents)}**{html.unescape(title)}**"]
+            else:
+                lines.append(("> " * len(self.indents) + body).rstrip() if self.indents else body)
+            mark = re.match(r"(`{3,}|~{3,})", body.lstrip())
+            if mark:
+                fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
+        return "\n".join(lines)
+
+
+def _where_not_verbatim(text: str, change: Callable[[str], str]) -> str:
+    """Apply a change to all text that is not in a block, a code span or a formula."""
+    done, pieces = 0, []
+    for verbatim in _VERBATIM.finditer(text):
+        pieces += [change(text[done : verbatim.start()]), verbatim[0]]
+        done = verbatim.end()
+    return "".join([*pieces, change(text[done:])])
+
+
+def _from_the_margin(text: str) -> str:
+    """Text that went on in a list begins a cell here: indented, a notebook takes it for code."""
+    text = re.sub(r"\A([> ]*\n)+|(\n[> ]*)+\Z", "", text)
+    depth = len(text) - len(text.lstrip(" "))
+    lines = text.split("\n")
+    for i, line in enumerate(lines):
+        if line.strip() and not line.startswith(" " * depth):
+            break
+        lines[i] = line[depth:]
+    return "\n".join(lines)

@@ -1,0 +1,313 @@
+"""Print an executed chapter as Markdown for Material: code, outputs, captions, values.
+
+Outputs that are HTML already travel through Markdown in a fenced block of their own, whose
+formatter hands them on untouched; so they may stand in a list or a folded solution.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from literate.run.chapter import Cell, Chapter, Inline, Shown
+from literate.run.figures import with_alt
+from literate.run.frames import FRAMES_MIME
+from literate.run.parse import CODE_SPAN
+from literate.run.results import Execution, Outcome, Output
+
+HTML_FENCE = "literate-html"
+"""The language of the blocks that hold finished HTML."""
+
+_SHOWN_FIRST = (
+    FRAMES_MIME,
+    "image/svg+xml",
+    "text/html",
+    "text/markdown",
+    "image/png",
+    "text/latex",
+    "text/plain",
+)
+_PICTURES = (FRAMES_MIME, "image/svg+xml", "image/png")
+_FIGURE_LINK = re.compile(r"\[\]\((?P<page>[^)#\s]*)#(?P<label>fig-[a-z0-9-]+)\)")
+_TITLE = re.compile(r"^# .*$", re.MULTILINE)
+_CAPTION = re.compile(r'</figure>\s*<p class="literate-caption">(?P<caption>.*?)</p>', re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """Something in a chapter that its author must mend, with its line."""
+
+    line: int
+    message: str
+    fatal: bool = True
+    """Stops every build; else a warning, which stops a strict one."""
+
+
+@dataclass(frozen=True)
+class Woven:
+    """A chapter as Markdown, and the mistakes that were found on the way."""
+
+    markdown: str
+    mistakes: list[Mistake]
+
+
+def raw_html(source: str, *_: Any, **__: Any) -> str:
+    """The superfences formatter of the blocks that hold finished HTML."""
+    return source
+
+
+def join_captions(page: str) -> str:
+    """Move each caption, which Markdown made a paragraph, into its figure."""
+    return _CAPTION.sub(r"<figcaption>\g<caption></figcaption></figure>", page)
+
+
+def accessible_tables(page: str) -> str:
+    """Tables for all: a wide one scrolls in its box by keyboard, an empty corner heads nothing."""
+    return page.replace("<table>", '<table tabindex="0">').replace("<th></th>", "<td></td>")
+
+
+def weave(
+    chapter: Chapter,
+    execution: Execution,
+    figures: Mapping[str, Mapping[str, str]] | None = None,
+    *,
+    under_title: str = "",
+) -> Woven:
+    """Print a chapter.
+
+    Args:
+        chapter: the parsed chapter.
+        execution: what its steps gave; steps that were not run are left out of the page.
+        figures: for each chapter's name its labels and numbers, for links across chapters.
+        under_title: Markdown that is put under the chapter's title.
+
+    Returns:
+        The Markdown, without front matter, and the mistakes: pictures without an alternative
+        text, links to figures that do not exist, output on stderr.
+    """
+    return _Weaver(chapter, execution, figures or {}, under_title).weave()
+
+
+class _Weaver:
+    def __init__(
+        self,
+        chapter: Chapter,
+        execution: Execution,
+        figures: Mapping[str, Mapping[str, str]],
+        under_title: str,
+    ) -> None:
+        self.chapter, self.under_title = chapter, under_title
+        self.outcomes: dict[int, Outcome] = {
+            id(step): outcome
+            for step, outcome in zip(chapter.steps, execution.outcomes, strict=False)
+        }
+        self.figures = {**figures, chapter.name: chapter.figures}
+        self.mistakes: list[Mistake] = []
+
+    def weave(self) -> Woven:
+        pieces: list[str] = []
+        titled, in_title = not self.under_title, False
+        line = self.chapter.front_matter.count("\n") + 1
+        for part in self.chapter.parts:
+            first_line = line
+            line += (part if isinstance(part, str) else part.raw).count("\n")
+            match part:
+                case Cell():
+                    pieces.append(self.cell(part))
+                case Inline():
+                    pieces.append(self.value(part))
+                case Shown():
+                    pieces.append(part.raw)
+                case _:
+                    text = self.link_figures(part, first_line)
+                    title = None if titled else _TITLE.search(text)
+                    if in_title or title is not None:
+                        titled = True
+                        # A title with an inline value goes on behind it.
+                        end = text.find("\n", title.start() if title else 0)
+                        in_title = end < 0
+                        if not in_title:
+                            text = f"{text[:end]}\n\n{self.under_title}{text[end:]}"
+                    pieces.append(text)
+        if in_title:
+            pieces.append(f"\n\n{self.under_title}")
+        return Woven("".join(pieces), self.mistakes)
+
+    def value(self, inline: Inline) -> str:
+        outcome = self.outcomes.get(id(inline))
+        for output in outcome.outputs if outcome else []:
+            if output.get("name") == "stderr":
+                self.warn_of_stderr(inline.line, "inline value", output["text"])
+        if outcome is not None and not outcome.problems:
+            return outcome.value
+        reason = outcome.problems[0].message if outcome else "not computed"
+        return f"`` {inline.source} `` (`` {reason} ``)"
+
+    def text(self, parts: Sequence[str | Inline]) -> str:
+        return "".join(part if isinstance(part, str) else self.value(part) for part in parts)
+
+    def cell(self, cell: Cell) -> str:
+        outcome = self.outcomes.get(id(cell), Outcome())
+        blocks = [_html_block(_anchors(cell.ledger))] if cell.ledger and not cell.caption else []
+        if cell.kind == "pycon":
+            blocks.append(_fence("pycon", cell))
+        elif "collapsed" in cell.tags:
+            folded = _indent(_fence("python", cell), "    ")
+            blocks.append(f'??? quote "{cell.title or "Show the code"}"\n\n{folded}')
+        elif "hide-input" not in cell.tags:
+            blocks.append(_fence("python", cell))
+        for problem in outcome.problems:
+            where = f"{self.chapter.name}:{cell.line + problem.line}"
+            message = _html_block(output_text(problem.message, "problem"))
+            blocks.append(f'!!! failure "{where}"\n\n{_indent(message, "    ")}')
+        outputs = self.outputs(cell, outcome.outputs)
+        if "hide-output" not in cell.tags:
+            blocks += outputs
+        elif cell.caption:
+            self.mistakes.append(Mistake(cell.line, "a picture with a caption and hide-output"))
+        return _indent("\n\n".join(blocks), cell.indent) + "\n\n"
+
+    def outputs(self, cell: Cell, outputs: Sequence[Output]) -> list[str]:
+        blocks: list[str] = []
+        pictures = 0
+        for output in outputs:
+            if output["output_type"] == "stream":
+                if output["name"] == "stderr":
+                    self.warn_of_stderr(cell.line, "cell", output["text"])
+                blocks.append(_html_block(output_text(output["text"], output["name"])))
+                continue
+            mime = next((mime for mime in _SHOWN_FIRST if mime in output["data"]), "")
+            if mime in _PICTURES:
+                pictures += 1
+                blocks.append(self.picture(cell, mime, output["data"][mime], pictures))
+            elif mime == "text/html":
+                blocks.append(
+                    _html_block(f'<div class="literate-output">{output["data"][mime]}</div>')
+                )
+            elif mime in ("text/markdown", "text/latex"):
+                blocks.append(output["data"][mime].strip())
+            elif mime:
+                blocks.append(_html_block(output_text(output["data"][mime], "result")))
+        executed = id(cell) in self.outcomes and not self.outcomes[id(cell)].problems
+        if cell.caption and pictures == 0 and executed:
+            self.mistakes.append(Mistake(cell.line, "the cell has a caption and shows no picture"))
+        return blocks
+
+    def warn_of_stderr(self, line: int, what: str, text: str) -> None:
+        first = next(iter(text.strip().splitlines()), "")
+        self.mistakes.append(Mistake(line, f"the {what} wrote to stderr: {first}", fatal=False))
+
+    def picture(self, cell: Cell, mime: str, data: Any, position: int) -> str:
+        alt = self.text(cell.alt)
+        if not alt.strip():
+            self.mistakes.append(
+                Mistake(cell.line, "a picture without an alternative text: add #| alt: …")
+            )
+        if not cell.caption:
+            self.mistakes.append(
+                Mistake(cell.line, "a picture without a caption: add #| caption: …")
+            )
+        if position > 1:
+            self.mistakes.append(
+                Mistake(cell.line, "a cell shows one picture; this one shows more")
+            )
+            return ""
+        label, number = cell.label, self.chapter.figures.get(cell.label, "")
+        if mime == FRAMES_MIME:
+            image = _named(data["svg"], alt) + _slider(data["name"], data["labels"])
+        elif mime == "image/svg+xml":
+            image = _named(data, alt)
+        else:
+            image = f'<img src="data:{mime};base64,{data.strip()}" alt="{html.escape(alt)}">'
+        figure = (
+            f'<figure class="literate-figure" id="{label}">{_anchors(cell.ledger)}{image}</figure>'
+        )
+        caption = self.link_figures(self.text(cell.caption), cell.line)
+        label = f"**Figure {number}.** {caption}\n{{: .literate-caption }}"
+        return f"{_html_block(figure)}\n\n{label}"
+
+    def link_figures(self, text: str, line: int) -> str:
+        """`[](#fig-sigmoid)` reads `[Figure 4.1](#fig-sigmoid)`, but not in code."""
+        code = [span.span() for span in CODE_SPAN.finditer(text)]
+
+        def named(link: re.Match[str]) -> str:
+            if any(start < link.start() < end for start, end in code):
+                return link[0]
+            page, label = link["page"], link["label"]
+            number = self.figures.get(resolve(self.chapter.name, page), {}).get(label)
+            if number is None:
+                at = line + text.count("\n", 0, link.start())
+                message = f"a link to a figure that does not exist: {page}#{label}"
+                self.mistakes.append(Mistake(at, message))
+            return f"[Figure {number}]({page}#{label})"
+
+        return _FIGURE_LINK.sub(named, text)
+
+
+def resolve(name: str, page: str) -> str:
+    """The chapter that a link names, seen from the chapter `name`."""
+    if not page:
+        return name
+    parts: list[str] = []
+    for part in (*PurePosixPath(name).parent.parts, *PurePosixPath(page).parts):
+        if part == ".." and parts:
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _fence(language: str, cell: Cell) -> str:
+    options = [language]
+    if cell.title and "collapsed" not in cell.tags:
+        mark = "'" if '"' in cell.title else '"'
+        options.append(f"title={mark}{cell.title}{mark}")
+    if cell.hl_lines:
+        options.append(f'hl_lines="{cell.hl_lines}"')
+    ticks = "`" * max(3, 1 + _longest_run("`", cell.source))
+    return f"{ticks}{' '.join(options)}\n{cell.source.rstrip()}\n{ticks}"
+
+
+def _html_block(content: str) -> str:
+    tildes = "~" * max(3, 1 + _longest_run("~", content))
+    return f"{tildes}{HTML_FENCE}\n{content}\n{tildes}"
+
+
+def _named(svg: str, alt: str) -> str:
+    """The drawing with its alternative text; a missing one is reported elsewhere."""
+    return with_alt(svg, alt) if alt.strip() else svg
+
+
+def _slider(name: str, labels: Sequence[str]) -> str:
+    """The values of a moving picture; a script turns the list into a slider."""
+    values = html.escape(json.dumps(list(labels), ensure_ascii=False))
+    name = html.escape(name)
+    return (
+        f'<div class="literate-slider" data-name="{name}" data-labels="{values}">'
+        f"<p>The picture shows {name} = {html.escape(labels[-1])}, the last of these values: "
+        f"{html.escape(', '.join(labels))}.</p></div>"
+    )
+
+
+def output_text(text: str, kind: str) -> str:
+    """What a cell printed; focusable, so that the keyboard can scroll a wide output."""
+    code = html.escape(text.rstrip(), quote=False)
+    code = code.replace("\t", "&#9;")  # of which Markdown would make spaces
+    return f'<pre class="literate-output {kind}" tabindex="0"><code>{code}</code></pre>'
+
+
+def _anchors(ids: Sequence[str]) -> str:
+    return "".join(f'<span id="{html.escape(id_)}"></span>' for id_ in ids)
+
+
+def _indent(text: str, indent: str) -> str:
+    return "\n".join(indent + line if line else line for line in text.split("\n"))
+
+
+def _longest_run(character: str, text: str) -> int:
+    return max((len(run) for run in re.findall(re.escape(character) + "+", text)), default=0)

@@ -1,0 +1,137 @@
+"""What was executed before, and whether it still holds.
+
+One JSON file a chapter. It holds as long as its key does: the code of the chapter, all
+code of the book's package, what executes it, and the versions of what runs them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import hashlib
+import json
+import os
+import platform
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from literate.run.chapter import Cell, Chapter
+from literate.run.results import Execution, Outcome, Problem
+
+_RUNS = ("numpy", "matplotlib", "contourpy", "ipython")
+_EXECUTES = Path(__file__).parent
+"""The part of the press that executes; all else prints what was executed."""
+_ONE_DAY = 24 * 3600
+
+
+class Cache:
+    """Executions on disk.
+
+    Args:
+        folder: where the entries stand; made when the first is kept.
+        sources: folders of code that the chapters import; each change there makes every
+            entry stale.
+    """
+
+    def __init__(self, folder: Path, sources: Sequence[Path] = ()) -> None:
+        self.folder = folder
+        runs = (platform.python_version(), platform.machine(), *map(version, _RUNS))
+        self.versions = hashlib.sha256("\0".join(runs).encode()).hexdigest()
+        self._base = hashlib.sha256(self.versions.encode())
+        for source in (_EXECUTES, *sources):
+            self._base.update(digest_of_tree(source))
+
+    def key(self, chapter: Chapter) -> str:
+        """The fingerprint of all that the chapter's results depend on. Prose is no part of it."""
+        key = self._base.copy()
+        key.update(chapter.name.encode())
+        for step in chapter.steps:
+            kind = step.kind if isinstance(step, Cell) else "inline"
+            key.update(f"\0{kind}\0{step.source}".encode())
+        return key.hexdigest()
+
+    def load(self, chapter: Chapter) -> tuple[Execution | None, str]:
+        """The execution that still holds, if there is one.
+
+        Returns:
+            The execution, or None where nothing is kept or it is stale; and a warning where
+            an entry was there and could not be read.
+        """
+        path = self._path(chapter.name)
+        try:
+            entry = json.loads(path.read_bytes())
+            if entry["key"] != self.key(chapter):
+                return None, ""
+            outcomes = [
+                Outcome(**o | {"problems": [Problem(**p) for p in o["problems"]]})
+                for o in entry["outcomes"]
+            ]
+            execution = Execution(outcomes, float(entry["seconds"]))
+        except FileNotFoundError:
+            return None, ""
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            return None, f"{path}: unreadable, executed again ({type(error).__name__}: {error})"
+        if execution.problems(chapter):
+            return None, f"{path}: incomplete, executed again"
+        return execution, ""
+
+    def seconds(self, chapter: Chapter) -> float:
+        """How long the chapter took the last time; infinitely long where nobody knows."""
+        try:
+            return float(json.loads(self._path(chapter.name).read_bytes())["seconds"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return float("inf")
+
+    def keep(self, chapter: Chapter, execution: Execution) -> None:
+        """Write the entry of an executed chapter."""
+        entry: dict[str, Any] = {"key": self.key(chapter)} | dataclasses.asdict(execution)
+        self._write(self._path(chapter.name), json.dumps(entry, ensure_ascii=False).encode())
+
+    def blob(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """A file that takes long to make, kept by its name."""
+        path = self.folder / name
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            content = make()
+            self._write(path, content)
+            return content
+
+    def prune(self, names: Iterable[str]) -> None:
+        """Remove the entries of all other chapters, and what killed builds left behind."""
+        used = {self._path(name) for name in names}
+        for path in self.folder.rglob("*.json"):
+            if path not in used:
+                path.unlink(missing_ok=True)
+        for path in self.folder.rglob(".*.new"):
+            with contextlib.suppress(OSError):  # another build may be just done with it
+                if path.stat().st_mtime < time.time() - _ONE_DAY:
+                    path.unlink()
+
+    def _write(self, path: Path, content: bytes) -> None:
+        """Write under another name first: a killed build leaves no broken file."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".new")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            os.replace(temporary, path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+
+    def _path(self, name: str) -> Path:
+        return self.folder / Path(name).with_suffix(".json")
+
+
+def digest_of_tree(folder: Path) -> bytes:
+    """A fingerprint of the names and contents of all Python files below a folder."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.py")):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode() + content)
+    return digest.digest()

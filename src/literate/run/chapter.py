@@ -1,0 +1,112 @@
+"""A chapter: Markdown text, cut into prose, executed cells and inline values.
+
+The cut loses nothing: the parts, put together again, are the text. Each cell and each
+inline value knows its line, so that every message can name `docs/….md:57`.
+"""
+
+from __future__ import annotations
+
+import doctest
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+
+class ChapterError(ValueError):
+    """A mistake in a chapter; its text begins with the file and the line."""
+
+    def __init__(self, name: str, line: int, message: str) -> None:
+        super().__init__(f"{name}:{line}: {message}")
+        self.name, self.line, self.message = name, line, message
+
+
+@dataclass(frozen=True)
+class Inline:
+    """An expression in the prose, written `{python} expression` in backticks."""
+
+    raw: str
+    source: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A fenced block that is shown as it stands and never executed, or a comment."""
+
+    raw: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A fenced block that is executed: `python`, or `pycon` with `>>>` examples."""
+
+    raw: str
+    kind: Literal["python", "pycon"]
+    source: str
+    """The code without its options, moved to the left margin."""
+    line: int
+    """The line of the file on which `source` begins, counted from 1."""
+    indent: str
+    title: str = ""
+    hl_lines: str = ""
+    tags: tuple[str, ...] = ()
+    label: str = ""
+    caption: tuple[str | Inline, ...] = ()
+    alt: tuple[str | Inline, ...] = ()
+    ledger: tuple[str, ...] = ()
+
+    @property
+    def inlines(self) -> tuple[Inline, ...]:
+        """The inline values of the caption and of the alternative text."""
+        return tuple(part for part in (*self.caption, *self.alt) if isinstance(part, Inline))
+
+    @property
+    def examples(self) -> list[doctest.Example]:
+        """The `>>>` examples of a `pycon` block."""
+        return doctest.DocTestParser().get_examples(self.source)
+
+
+Part = str | Inline | Shown | Cell
+"""Prose is text; all else knows what it is."""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One Markdown file of the book."""
+
+    name: str
+    """The path as messages show it, for example `docs/part-1/04-sigmoid.md`."""
+    text: str = field(repr=False)
+    front_matter: str = field(repr=False)
+    parts: tuple[Part, ...] = field(repr=False)
+
+    @cached_property
+    def steps(self) -> tuple[Cell | Inline, ...]:
+        """All that is executed, in the order in which it runs."""
+        steps: list[Cell | Inline] = []
+        for part in self.parts:
+            if isinstance(part, Cell):
+                steps += [part, *part.inlines]
+            elif isinstance(part, Inline):
+                steps.append(part)
+        return tuple(steps)
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The executed blocks alone."""
+        return tuple(part for part in self.parts if isinstance(part, Cell))
+
+    @property
+    def number(self) -> str:
+        """The chapter's number from its file name (`04-sigmoid.md` is 4), or nothing."""
+        found = re.match(r"(\d+)-", Path(self.name).name)
+        return str(int(found[1])) if found else ""
+
+    @cached_property
+    def figures(self) -> dict[str, str]:
+        """Each captioned cell's label and its number: `{"fig-sigmoid": "4.1"}`."""
+        labels = [cell.label for cell in self.cells if cell.caption]
+        prefix = f"{self.number}." if self.number else ""
+        return {label: f"{prefix}{position}" for position, label in enumerate(labels, start=1)}

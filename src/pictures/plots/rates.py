@@ -1,0 +1,105 @@
+"""Success rates of repeated experiments, with how sure one can be of them."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter
+from numpy.typing import ArrayLike
+
+from pictures.canvas import key_beneath, label_axes, number, numbers, plotting, write
+from pictures.palette import MARKERS, SERIES
+from scratchnet.arrays import Array
+
+
+def wilson_interval(successes: ArrayLike, trials: ArrayLike) -> tuple[Array, Array]:
+    """Return the 95 % confidence interval of a success rate (Wilson, 1927).
+
+    With `r = successes / n` and `c = 1.96`, the bounds are
+    `(r + c²/2n ± c √(r(1 − r)/n + c²/4n²)) / (1 + c²/n)`.
+    Unlike `r ± c √(r(1 − r)/n)` it stays within 0..1 and says something where r is 0 or 1.
+
+    Args:
+        successes: Any shape.
+        trials: Same shape, or one number.
+
+    Returns:
+        Lower and upper bounds, of the shape of `successes`.
+
+    Raises:
+        ValueError: If successes are below 0 or above the trials.
+
+    Examples:
+        >>> low, high = wilson_interval(48, 50)
+        >>> float(low.round(3)), float(high.round(3))
+        (0.865, 0.989)
+    """
+    k = numbers(successes, "successes")
+    n = numbers(trials, "trials")
+    if (n < 1).any():
+        raise ValueError(f"trials must be 1 or more, got {n.min():g}")
+    if (k < 0).any() or (k > n).any():
+        raise ValueError(f"successes must be from 0 to trials, got {k.tolist()} of {n.tolist()}")
+    c, r = 1.959963984540054, k / n
+    centre = (r + c**2 / (2 * n)) / (1 + c**2 / n)
+    half = c * np.sqrt(r * (1 - r) / n + c**2 / (4 * n**2)) / (1 + c**2 / n)
+    # At 0 and at n one bound is exact; rounding would leave it a hair off.
+    return np.where(k == 0, 0.0, centre - half), np.where(k == n, 1.0, centre + half)
+
+
+def success_rates(
+    labels: Sequence[object],
+    successes: ArrayLike | Mapping[str, ArrayLike],
+    trials: ArrayLike,
+    *,
+    xlabel: str = "success rate",
+    ylabel: str | None = None,
+) -> Figure:
+    """Draw how often each kind of experiment succeeded, with its 95 % interval.
+
+    Args:
+        labels: One name for each kind, g of them.
+        successes: (g,) counts, or `group name -> (g,)` counts.
+        trials: How many experiments of each kind: one number or (g,).
+        xlabel: Name of the rate.
+        ylabel: What the labels are.
+
+    Raises:
+        ValueError: If lengths differ or a count is impossible.
+    """
+    groups = dict(successes) if isinstance(successes, Mapping) else {"": successes}
+    if not groups or not len(labels):
+        raise ValueError("labels and successes must not be empty")
+    bar = 0.26 if len(groups) > 1 else 0.3  # inches
+    step = bar * len(groups) + 0.16
+    figure, axes = plotting(height=step * len(labels) + 0.75 + 0.3 * (len(groups) > 1))
+    handles = []
+    for g, (group, counts) in enumerate(groups.items()):
+        k = numbers(counts, f"successes[{group!r}]" if group else "successes", ndim=1)
+        if len(k) != len(labels):
+            raise ValueError(f"successes must be one per label ({len(labels)}), got {len(k)}")
+        n = np.broadcast_to(numbers(trials, "trials"), k.shape)
+        low, high = wilson_interval(k, n)
+        middle = np.arange(len(k)) * step + (g - (len(groups) - 1) / 2) * bar
+        colour, marker = SERIES[g % len(SERIES)], MARKERS[g % len(MARKERS)]
+        axes.barh(middle, k / n, height=bar * 0.8, color=colour, alpha=0.28, linewidth=0)
+        axes.hlines(middle, low, high, color=colour, linewidth=2.2)
+        axes.plot(k / n, middle, linestyle="none", marker=marker, markersize=7, color=colour)
+        for y, count, total, end in zip(middle, k, n, high, strict=True):
+            text = f"{number(count)} of {number(total)}"
+            write(axes, end + 0.025, float(y), text, ha="left")
+        if group:
+            handles.append(
+                Line2D(
+                    [], [], color=colour, marker=marker, markersize=7, linewidth=2.2, label=group
+                )
+            )
+    axes.set(xlim=(0, 1.32), ylim=(len(labels) * step - step / 2, -step / 2))
+    axes.set_yticks(np.arange(len(labels)) * step, [str(label) for label in labels])
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda rate, _: f"{100 * rate:.0f} %"))
+    axes.grid(False, axis="y")
+    label_axes(axes, xlabel, ylabel)
+    key_beneath(figure, handles)
+    return figure

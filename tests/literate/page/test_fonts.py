@@ -1,0 +1,106 @@
+"""The math font: small, complete, the same bytes each time, and mended for browsers."""
+
+import io
+import os
+import subprocess
+import sys
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from literate.page.fonts import PRIMES, math_css, math_font, math_font_key
+from literate.page.mathml import to_mathml
+
+FORMULAS = r"""
+\sigma'(z) = \frac{1}{1 + e^{-z}}, \delta, \Delta W, \eta, \lambda, \theta, \varepsilon, \partial
+\sum_{i=1}^n \prod \int \nabla E \odot f \otimes g \circ h, \mathbb{R}, \mathcal{L}, \mathbf{W}
+\left\{ \left[ \left( \left\langle \left\lVert \left\lfloor x \right\rfloor \right\rVert
+\right\rangle \right) \right] \right\} \sqrt{x}, \boldsymbol\delta, \mathtt{W}, \hat{y}, \bar{x}
+a \le b \ge c \ne d \approx e \ll f \gg g \propto h \in S \notin T \subset U \cup V \cap X
+\Rightarrow \to \mapsto \Leftrightarrow \longrightarrow \land \lor \lnot \oplus \times \cdot \pm
+\overbrace{a}^{b} \underbrace{c}_{d} \vec{w} \tilde{z} \dots \cdots \vdots \ddots \infty \forall
+\arg\max, \text{größe}, X^\top, \lvert x \rvert, 100\%, \binom{n}{k}, \varphi, \ell, \mathbb{1}
+"""
+
+
+@pytest.fixture(scope="module")
+def data() -> bytes:
+    return math_font()
+
+
+@pytest.fixture(scope="module")
+def font(data: bytes) -> TTFont:
+    return TTFont(io.BytesIO(data))
+
+
+def test_it_is_small(data: bytes) -> None:
+    assert data[:4] == b"wOF2"
+    assert 50_000 < len(data) < 180_000
+
+
+def test_another_process_makes_the_same_bytes(data: bytes) -> None:
+    program = "import sys; from literate.page.fonts import *; sys.stdout.buffer.write(math_font())"
+    environment = os.environ | {"PYTHONHASHSEED": "7"}
+    again = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, check=True
+    )
+    assert again.stdout == data
+
+
+def test_the_key_is_stable() -> None:
+    assert math_font_key() == math_font_key()
+
+
+def test_the_characters_of_formulas(font: TTFont) -> None:
+    html = to_mathml(f'<div class="arithmatex">\\[{FORMULAS.replace("&", "&amp;")}\\]</div>')
+    drawn = {c for c in html if ord(c) > 127 and c not in "\u00a0\ufe00"}
+    assert len(drawn) > 60
+    assert {c for c in drawn if ord(c) not in font.getBestCmap()} == set()
+
+
+def test_italic_letters_which_browsers_choose_themselves(font: TTFont) -> None:
+    # A browser shows <mi>x</mi> by these.
+    italic = {*range(0x1D434, 0x1D455), *range(0x1D456, 0x1D468), 0x210E, *range(0x1D6E2, 0x1D71C)}
+    assert italic - set(font.getBestCmap()) == set()
+
+
+def test_brackets_grow(font: TTFont) -> None:
+    variants = font["MATH"].table.MathVariants
+    grown = dict(
+        zip(
+            variants.VertGlyphCoverage.glyphs,
+            variants.VertGlyphConstruction,
+            strict=True,
+        )
+    )
+    names = font.getBestCmap()
+    for bracket in "()[]{}|√":
+        construction = grown[names[ord(bracket)]]
+        assert construction.MathGlyphVariantRecord
+        for part in construction.GlyphAssembly.PartRecords:
+            assert part.glyph in font.getGlyphOrder()
+
+
+def test_a_prime_is_large_before_the_browser_raises_it(font: TTFont) -> None:
+    names = font.getBestCmap()
+    for prime in PRIMES:
+        assert font["glyf"][names[prime]].yMin < 100  # 399 as the font has it
+
+
+def test_accents_have_a_width_with_their_ink_in_its_middle(font: TTFont) -> None:
+    name = font.getBestCmap()[0x20D7]
+    advance, left = font["hmtx"][name]
+    glyph = font["glyf"][name]
+    assert left == glyph.xMin == advance - glyph.xMax >= 0
+    assert font["GDEF"].table.GlyphClassDef.classDefs[name] == 1
+
+
+def test_copyright_and_licence_travel_along(font: TTFont) -> None:
+    assert "STIX Fonts Project Authors" in font["name"].getDebugName(0)
+    assert "Open Font License" in font["name"].getDebugName(13)
+
+
+def test_the_stylesheet() -> None:
+    css = math_css("../math.woff2")
+    assert 'src: url("../math.woff2") format("woff2")' in css
+    assert 'math { font-family: "STIX Two Math", math; }' in css

@@ -1,0 +1,299 @@
+"""The notebook of a chapter: valid, the same each time, good to read and to run."""
+
+import base64
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from literate.page.notebook import to_notebook
+from literate.run.chapter import Cell
+from literate.run.execution import execute
+from literate.run.parse import parse, read
+from literate.run.results import Execution, Outcome
+
+ROOT = Path(__file__).parents[3]
+SIGMOID = ROOT / "docs" / "part-1" / "04-sigmoid.md"
+Run = Callable[..., Any]
+
+
+def notebook_of(text: str, values: list[str] | None = None, **options: Any) -> Any:
+    """The notebook of a chapter whose cells print `out` and whose inline values are given."""
+    chapter = parse(text, "docs/part-1/04-a.md")
+    rest = iter(values or [])
+    printed = {"output_type": "stream", "name": "stdout", "text": "out\n"}
+    outcomes = [
+        Outcome([printed]) if isinstance(step, Cell) else Outcome(value=next(rest))
+        for step in chapter.steps
+    ]
+    text = to_notebook(chapter, Execution(outcomes, 0.0), **options)
+    notebook = nbformat.reads(text, as_version=nbformat.NO_CONVERT)
+    nbformat.validate(notebook)
+    return notebook
+
+
+def cells_of(text: str, *args: Any, **options: Any) -> list[str]:
+    """The sources of all cells but the first, which every notebook has."""
+    return [cell.source for cell in notebook_of(text, *args, **options).cells[1:]]
+
+
+def test_prose_code_and_output_stand_in_cells_of_their_own() -> None:
+    notebook = notebook_of("# A\n\nText.\n\n```python\nx = 1\n```\n\nMore.\n")
+    assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
+    assert notebook.metadata.kernelspec.name == "python3"
+    assert [(cell.cell_type, cell.source) for cell in notebook.cells[1:]] == [
+        ("markdown", "# A\n\nText."),
+        ("code", "x = 1"),
+        ("markdown", "More."),
+    ]
+    assert notebook.cells[2].outputs[0].text == "out\n"
+    assert notebook.cells[2].execution_count is None
+
+
+def test_the_bytes_are_the_same_at_each_call() -> None:
+    text = "# A\n\n```python\nx\n```\n\n```pycon\n>>> 1\n1\n```\n"
+    first, second = notebook_of(text), notebook_of(text)
+    assert first == second
+    ids = [cell.id for cell in first.cells]
+    assert len(set(ids)) == len(ids)
+
+
+def test_inline_values_are_filled_in() -> None:
+    text = "A `{python} a` b.\n\n```python\n#| caption: C `{python} c`\n#| alt: A\nx\n```\n"
+    assert cells_of(text, ["1", "2"]) == ["A 1 b.", "x", "*Figure 4.1.* C 2"]
+
+
+def test_options_and_title_are_no_part_of_the_code() -> None:
+    text = '```python title="T" hl_lines="1"\n#| ledger: I-001\nx\n```\n'
+    assert cells_of(text) == ["x"]
+
+
+@pytest.mark.parametrize(
+    ("tags", "hidden"), [("hide-input", True), ("collapsed", True), ("hide-output", False)]
+)
+def test_tags_travel_along(tags: str, hidden: bool) -> None:
+    cell = notebook_of(f'```python tags=["{tags}"]\nx\n```\n').cells[1]
+    assert cell.metadata.tags == [tags]
+    assert cell.metadata.get("jupyter", {}).get("source_hidden", False) is hidden
+
+
+def test_examples_become_cells_that_end_where_a_result_is_shown() -> None:
+    text = (
+        "```pycon\n>>> a = 1\n>>> b = 2\n>>> a + b\n3\n>>> for i in range(2):\n"
+        "...     print(i)\n0\n1\n>>> 1 / 0\nTraceback (most recent call last):\n"
+        "ZeroDivisionError: division by zero\n>>> c = 3\n```\n"
+    )
+    notebook = notebook_of(text)
+    assert [cell.source for cell in notebook.cells[1:]] == [
+        "a = 1\nb = 2\na + b",
+        "for i in range(2):\n    print(i)",
+        "1 / 0",
+        "c = 3",
+    ]
+    assert notebook.cells[1].outputs[0].data["text/plain"] == "3"
+    assert notebook.cells[3].outputs[0].ename == "ZeroDivisionError"
+    assert notebook.cells[3].metadata.tags == ["raises-exception"]
+    assert notebook.cells[4].outputs == []
+
+
+# ------------------------------------------------------------------ what only a page can show
+
+
+def test_admonitions_become_quotations() -> None:
+    text = (
+        'Before.\n\n!!! abstract "In this &amp; that"\n\n    **You will** do.\n\n'
+        "    - a\n    - b\n\nAfter.\n\n!!! note\n\n    Text.\n\n"
+        "    !!! tip inline end\n\n        Inner.\n\n    Outer.\n"
+    )
+    (source,) = cells_of(text)
+    assert source.split("\n") == [
+        "Before.",
+        "",
+        "",
+        "> **In this & that**",
+        ">",
+        "> **You will** do.",
+        ">",
+        "> - a",
+        "> - b",
+        ">",
+        "After.",
+        "",
+        "",
+        "> **Note**",
+        ">",
+        "> Text.",
+        ">",
+        "",
+        "> > **Tip**",
+        "> >",
+        "> > Inner.",
+        "> >",
+        "> Outer.",
+    ]
+
+
+def test_a_folded_solution_is_a_quotation_around_its_cells() -> None:
+    text = (
+        '## Exercise\n\n??? success "Solution"\n\n    Do this:\n\n'
+        "    ```python\n    x = 1\n    ```\n\n    Then `{python} x`.\n\nOut.\n"
+    )
+    assert cells_of(text, ["1"]) == [
+        "## Exercise\n\n\n> **Solution**\n>\n> Do this:",
+        "x = 1",
+        "> Then 1.\n>\nOut.",
+    ]
+
+
+def test_tabs_are_quotations() -> None:
+    assert cells_of('=== "One"\n\n    a\n\n=== "Two"\n\n    b\n') == [
+        "> **One**\n>\n> a\n>\n\n> **Two**\n>\n> b"
+    ]
+
+
+def test_text_that_goes_on_in_a_list_after_a_cell_is_no_code() -> None:
+    text = "1. One\n\n    ```python\n    x\n    ```\n\n    Goes on.\n\n        code\n\n2. Two\n"
+    assert cells_of(text) == ["1. One", "x", "Goes on.\n\n    code\n\n2. Two"]
+
+
+@pytest.mark.parametrize(
+    ("source", "seen"),
+    [
+        ("See [](#fig-a).", "See Figure 4.1."),
+        ("See [](05-b.md#fig-b).", "See Figure 5.2."),
+        ("See [](05-b.md#fig-no).", "See the figure."),
+        ("[Next](05-b.md)", "[Next](https://example.org/05-b)"),
+        ("[Next](gone.md)", "Next"),
+        ("[Out](https://example.com)", "[Out](https://example.com)"),
+        ("[Mail](mailto:a@example.com)", "[Mail](mailto:a@example.com)"),
+        ("## Title {#title}", "## Title "),
+        ("[Link](https://example.com){ .button download }", "[Link](https://example.com)"),
+        ("Text\n{: .lead }", "Text\n"),
+        ('<span id="I-020"></span>Text', "Text"),
+        (":material-download: Download", "Download"),
+        ("$\\frac{ 1 }{ 2 } = \\{ 0, 1 \\}$ {: .x }", "$\\frac{ 1 }{ 2 } = \\{ 0, 1 \\}$ "),
+        ("$$\na^{.5} [1](05-b.md)\n$$", "$$\na^{.5} [1](05-b.md)\n$$"),
+        ("`{: .x }` and `[](#fig-a)`", "`{: .x }` and `[](#fig-a)`"),
+        ("`` `{#a}` ``", "`` `{#a}` ``"),
+        ("```py\n[a](05-b.md) {: .x }\n```", "```py\n[a](05-b.md) {: .x }\n```"),
+        ("~~~text\n[a](05-b.md)\n~~~", "~~~text\n[a](05-b.md)\n~~~"),
+        (
+            "- a\n\n    ```py\n    [a](05-b.md)\n    ```",
+            "- a\n\n    ```py\n    [a](05-b.md)\n    ```",
+        ),
+        ("!!! note\n\n    ```py\n    {: .x }\n    ```", "> **Note**\n>\n> ```py\n> {: .x }\n> ```"),
+        ("Costs $5 and {: .x } $6", "Costs $5 and  $6"),
+    ],
+)
+def test_prose_is_put_so_that_a_notebook_shows_it_well(source: str, seen: str) -> None:
+    numbers = {("", "fig-a"): "4.1", ("05-b.md", "fig-b"): "5.2"}
+    (cell,) = cells_of(
+        source + "\n",
+        figure_number=lambda page, label: numbers.get((page, label)),
+        page_url=lambda target: "https://example.org/05-b" if target == "05-b.md" else None,
+    )
+    assert cell.strip("\n") == seen.strip("\n")
+
+
+def test_a_link_in_a_caption() -> None:
+    text = "```python\n#| caption: As [](#fig-a)\n#| label: fig-b\n#| alt: A\nx\n```\n"
+    cells = cells_of(text, figure_number=lambda page, label: "4.9")
+    assert cells[-1] == "*Figure 4.1.* As Figure 4.9"
+
+
+def test_shown_source_is_expanded() -> None:
+    text = 'Text.\n\n```py\n--8<-- "src/a.py"\n```\n\nMore.\n'
+    (cell,) = cells_of(text, expand=lambda block: block.replace('--8<-- "src/a.py"', "x = 1"))
+    assert cell == "Text.\n\n```py\nx = 1\n```\n\nMore."
+
+
+# ------------------------------------------------------------------ to be run
+
+
+def test_the_first_cell_turns_pictures_on_and_installs_where_asked() -> None:
+    plain = notebook_of("# A\n").cells[0].source
+    assert "%matplotlib inline" in plain
+    assert "pip" not in plain
+    install = notebook_of("# A\n", install="git+https://example.org/a/b").cells[0].source
+    assert '%pip install --quiet "git+https://example.org/a/b"' in install
+    assert 'find_spec("literate") is None' in install
+
+
+def run_notebook(text: str, folder: Path) -> Any:
+    """Run a notebook from top to bottom in a plain kernel, its stored outputs taken away."""
+    notebook = nbformat.reads(text, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": folder}}).execute()
+    return notebook
+
+
+def pictures(notebook: Any) -> list[int]:
+    """The code cells that show a picture, by their number among the code cells."""
+    codes = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    kinds = {"image/png", "image/svg+xml"}
+    return [
+        number
+        for number, cell in enumerate(codes)
+        if any(kinds & set(output.get("data", {})) for output in cell.outputs)
+    ]
+
+
+@pytest.fixture(scope="module")
+def both() -> tuple[Any, Any]:
+    """A chapter's notebook as the press made it, and run in a plain kernel."""
+    if SIGMOID.is_file():
+        chapter = read(SIGMOID, "docs/part-1/04-sigmoid.md")
+    else:
+        chapter = read(ROOT / "docs" / "index.md", "docs/index.md")
+    extra = parse(
+        chapter.text + "\n\n```python\n"
+        "from literate import frames, table\nfrom matplotlib.figure import Figure\n"
+        "display(table({'x': [1]}))\n"
+        "def axes(n):\n    figure = Figure()\n    figure.subplots().plot([0, n])\n"
+        "    return figure\nframes({1: axes(1), 2: axes(2)}, 'n')\n```\n",
+        chapter.name,
+    )
+    (execution,) = execute([extra], import_from=[ROOT / "src"])
+    assert execution.problems(extra) == []
+    text = to_notebook(extra, execution)
+    return nbformat.reads(text, as_version=4), run_notebook(text, ROOT)
+
+
+def test_in_a_plain_kernel_every_picture_is_shown(both: tuple[Any, Any]) -> None:
+    pressed, run = both
+    assert pictures(pressed)
+    assert pictures(run) == pictures(pressed)
+    png = [
+        output.data["image/png"]
+        for cell in run.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if "image/png" in output.get("data", {})
+    ]
+    assert all(base64.b64decode(picture).startswith(b"\x89PNG") for picture in png)
+
+
+def test_in_a_plain_kernel_the_results_are_those_of_the_page(both: tuple[Any, Any]) -> None:
+    def texts(notebook: Any) -> list[str]:
+        found = []
+        for cell in notebook.cells:
+            for output in cell.get("outputs", []):
+                data = output.get("data", {})
+                if output.output_type == "stream":
+                    found.append(output.text)
+                elif "text/markdown" in data:
+                    found.append(data["text/markdown"])
+        return found
+
+    pressed, run = both
+    assert texts(pressed) == texts(run) != []
+
+
+def test_what_runs_holds_no_trace_of_the_press(both: tuple[Any, Any]) -> None:
+    assert "x-literate" not in json.dumps(both[0])

@@ -1,0 +1,363 @@
+"""The cut of a chapter: nothing is lost, everything knows its line, no mistake passes."""
+
+import random
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from literate.__main__ import main
+from literate.run.chapter import Cell, Chapter, ChapterError, Inline
+from literate.run.parse import as_module, parse, read
+
+ROOT = Path(__file__).parents[3]
+DOCS = sorted((ROOT / "docs").rglob("*.md"))
+
+
+def together(chapter: Chapter) -> str:
+    """The parts, put together again."""
+    parts = (part if isinstance(part, str) else part.raw for part in chapter.parts)
+    return chapter.front_matter + "".join(parts)
+
+
+def check_lines(chapter: Chapter) -> None:
+    """What is said to begin on a line does stand there."""
+    lines = chapter.text.split("\n")
+    for part in chapter.parts:
+        if isinstance(part, Cell):
+            for offset, line in enumerate(part.source.rstrip("\n").split("\n")):
+                assert lines[part.line - 1 + offset].strip() == line.strip()
+            for inline in part.inlines:
+                assert re.match(r" *#\| (caption|alt):", lines[inline.line - 1])
+        elif isinstance(part, Inline):
+            start = lines[part.line - 1]
+            assert part.raw.split("\n")[0] in start
+
+
+# ------------------------------------------------------------------ round trip
+
+PIECES = [
+    "# Title\n",
+    "\n",
+    "Some prose with `code` and $x^2$.\n",
+    "`{python} a` and `{python} b[\n0]` end\n",
+    "``{python} not me``\n",
+    "a \\`{python} nor me\\`\n",
+    "`unclosed {python} x\n\n",
+    "<!-- one `{python} not me` line --> and `{python} a`\n",
+    "<!--\n```python\nnot_me\n```\n\n-->\n",
+    "    indented `code`\n",
+    "- list\n\n    ```python\n    x = 1\n\n    y = 2\n    ```\n",
+    "```python\nx = 1\n```\n",
+    "~~~python\n```\n~~~\n",
+    "````markdown\n```python\nx\n```\n````\n",
+    '```pycon\n>>> print("""\n... ```""")\n<BLANKLINE>\n```\n',
+    "???+ success \"Solution\"\n\n    ````python\n    print('```')\n    ````\n",
+    "```\n`{python} shown`\n```\n",
+    "odd separators:\x0b\x0c\x1c\x85\u2028\u2029 end\n",
+    "```python\nx = '\u2028\x0c'\n```\n",
+    "trailing spaces   \n",
+    "\ttab\n",
+    "---\n",
+]
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_the_parts_of_a_real_chapter_are_its_text(path: Path) -> None:
+    chapter = read(path)
+    assert together(chapter) == chapter.text == path.read_text(encoding="utf-8")
+    check_lines(chapter)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_parts_of_any_chapter_are_its_text(seed: int) -> None:
+    rng = random.Random(seed)
+    text = "".join(rng.choices(PIECES, k=rng.randint(1, 30)))
+    if seed % 3 == 0:
+        text = "---\ntitle: A\n---\n" + text
+    if seed % 4 == 0:
+        text = text.rstrip("\n")
+    chapter = parse(text)
+    assert together(chapter) == chapter.text == text
+    check_lines(chapter)
+
+
+def test_an_empty_chapter() -> None:
+    assert parse("").parts == ()
+
+
+# ------------------------------------------------------------------ cells
+
+
+def only_cell(text: str) -> Cell:
+    (cell,) = parse(text).cells
+    return cell
+
+
+def test_a_cell_knows_its_attributes_and_options() -> None:
+    cell = only_cell(
+        '```python title="Train it" hl_lines="2 3" tags=["hide-input", "collapsed"]\n'
+        "#| label: fig-loss\n"
+        "#| caption: The *loss* after `{python} epochs` epochs.\n"
+        "#| alt: >\n"
+        "#|   A curve that falls\n"
+        "#|   to `{python} last`.\n"
+        "#| ledger: I-020, I-021 II-001\n"
+        "x = 1\n"
+        "# not an option\n"
+        "#| nor this\n"
+        "```\n"
+    )
+    assert cell.kind == "python"
+    assert (cell.title, cell.hl_lines) == ("Train it", "2 3")
+    assert cell.tags == ("hide-input", "collapsed")
+    assert cell.label == "fig-loss"
+    assert cell.ledger == ("I-020", "I-021", "II-001")
+    assert [part if isinstance(part, str) else part.source for part in cell.caption] == [
+        "The *loss* after ",
+        "epochs",
+        " epochs.",
+    ]
+    assert [part if isinstance(part, str) else part.source for part in cell.alt] == [
+        "A curve that falls to ",
+        "last",
+        ".",
+    ]
+    assert cell.source == "x = 1\n# not an option\n#| nor this\n"
+    assert cell.line == 8
+    assert [inline.line for inline in cell.inlines] == [3, 4]  # of the option, not of the word
+
+
+@pytest.mark.parametrize("option", ["{caption: C, alt: A}", "? caption\n#| : C\n#| ? alt\n#| : A"])
+def test_options_in_any_form_of_yaml(option: str) -> None:
+    cell = only_cell(f"```python\n#| {option}\nx\n```\n")
+    assert (cell.caption, cell.alt) == (("C",), ("A",))
+
+
+def test_steps_stand_in_the_order_in_which_they_run() -> None:
+    chapter = parse(
+        "`{python} a`\n"
+        "```python\n#| caption: is `{python} b`\n#| alt: is `{python} c`\n1\n```\n"
+        "```pycon\n>>> 1\n1\n```\n`{python} d`\n"
+    )
+    assert [step.source.strip() for step in chapter.steps] == ["a", "1", "b", "c", ">>> 1\n1", "d"]
+
+
+def test_the_example_of_a_pycon_block_knows_its_line() -> None:
+    cell = only_cell("\n\n```pycon\n>>> a = 1\n\n>>> a\n1\n```\n")
+    assert [cell.line + example.lineno for example in cell.examples] == [4, 6]
+
+
+def test_inline_values_over_lines_are_one_expression() -> None:
+    chapter = parse("First\nline: `{python}\n   f(1,\n   2)` and `{python} 3`\n")
+    inlines = [part for part in chapter.parts if isinstance(part, Inline)]
+    assert [(inline.source, inline.line) for inline in inlines] == [("f(1, 2)", 2), ("3", 4)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "``{python} a``",
+        "`` `{python} a` ``",
+        "\\`{python} a`",
+        "`{pythonic} a`",
+        "` {python} a`",
+        "```text\n`{python} a`\n```",
+        "````markdown\n```python\na\n```\n`{python} a`\n````",
+        "~~~py\na\n~~~",
+        "```py\na\n```",
+        "```\na\n```",
+        "`unclosed {python} a\n\nnext paragraph`",
+        "<!-- `{python} a` -->",
+        "<!--\n\n```python\na\n```\n\n`{python} a`\n-->",
+        "- item\n\n    <!--\n    ```python\n    a\n    ```\n    -->\n",
+    ],
+)
+def test_what_is_only_shown_is_not_executed(text: str) -> None:
+    assert parse(text + "\n").steps == ()
+
+
+def test_what_follows_a_comment_is_prose_again() -> None:
+    chapter = parse("<!-- a\nb --> Value `{python} x`.\n\n<!-- c --><!-- d -->\n`{python} y`\n")
+    assert [(step.source, step.line) for step in chapter.steps] == [("x", 2), ("y", 5)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```python\na\n```",
+        "~~~python\na\n~~~",
+        "``` python\na\n```",
+        "```python   \na\n```",
+        "`````python\na\n`````",
+        "- item\n\n    ```python\n    a\n    ```",
+        '!!! note "N"\n\n    ~~~~python\n    a\n    ~~~~',
+        '??? success "S"\n\n    === "Tab"\n\n        ```python\n        a\n        ```',
+    ],
+)
+def test_every_form_of_fence_is_a_cell(text: str, render: Callable[[str], str]) -> None:
+    cell = only_cell(text + "\n")
+    assert cell.source == "a\n"
+    # What the site's Markdown sees is what the press sees.
+    assert render(text).count('<div class="highlight">') == 1
+
+
+def test_code_keeps_its_own_indentation() -> None:
+    cell = only_cell('- a\n\n    ```python\n    if x:\n        """a\n\n        b"""\n    ```\n')
+    assert cell.source == 'if x:\n    """a\n\n    b"""\n'
+    assert cell.indent == "    "
+
+
+def test_deeper_fences_hold_shallower_ones() -> None:
+    cell = only_cell('````python\ntext = """\n```python\nx\n```\n"""\n````\n')
+    assert cell.source == 'text = """\n```python\nx\n```\n"""\n'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```python\na = '''\n`````\n'''\n```\n",  # longer: not the end
+        "```python\na = '''\n~~~\n'''\n```\n",  # the other mark: not the end
+        "```python\na = '''\n  ```\n'''\n```\n",  # indented: not the end
+        "```python\na = '''\n``` x\n'''\n```\n",  # with text: not the end
+    ],
+)
+def test_a_fence_ends_where_markdown_ends_it(text: str, render: Callable[[str], str]) -> None:
+    cell = only_cell(text)
+    assert cell.raw == text
+    assert render(text).count("<pre>") == 1
+
+
+def test_carriage_returns() -> None:
+    chapter = parse("# A\r\n\r\n```python\r\nx = 1\r\n```\r\n\r\n`{python} x`\r\n")
+    assert "\r" not in chapter.text
+    assert [step.line for step in chapter.steps] == [4, 7]
+    assert chapter.cells[0].source == "x = 1\n"
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes("\ufeff---\ntitle: A\n---\n```python\r\nx\r\n```\r\n".encode())
+    chapter = read(path, "docs/a.md")
+    assert chapter.front_matter == "---\ntitle: A\n---\n"
+    assert (chapter.name, chapter.cells[0].line) == ("docs/a.md", 5)
+
+
+def test_kernelspec_in_the_front_matter_stops_nothing() -> None:
+    text = "---\nkernelspec:\n  name: python3\n---\n\n```python\nx\n```\n"
+    chapter = parse(text)
+    assert chapter.front_matter == "---\nkernelspec:\n  name: python3\n---\n"
+    assert [cell.line for cell in chapter.cells] == [7]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\n---\n\n```python\nx\n```\n\n---\n",
+        "---\n\nText between two rules.\n\n```python\nx\n```\n\n---\n",
+    ],
+)
+def test_a_rule_is_no_front_matter(text: str) -> None:
+    assert len(parse(text).cells) == 1
+
+
+# ------------------------------------------------------------------ figures
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [("docs/part-1/04-sigmoid.md", "4"), ("docs/11-limits.md", "11"), ("docs/index.md", "")],
+)
+def test_the_number_of_a_chapter(name: str, number: str) -> None:
+    assert parse("", name).number == number
+
+
+def test_captioned_figures_are_counted() -> None:
+    figure = "```python\n#| caption: C\n#| alt: A\n{}1\n```\n"
+    plain = "```python\n2\n```\n"
+    text = figure.format("") + plain + figure.format("#| label: fig-b\n")
+    assert parse(text, "docs/04-a.md").figures == {"figure-1": "4.1", "fig-b": "4.2"}
+    assert parse(text, "docs/index.md").figures == {"figure-1": "1", "fig-b": "2"}
+
+
+# ------------------------------------------------------------------ mistakes
+
+TWICE = "```python\n#| label: fig-a\n#| caption: C\n#| alt: A\n1\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("a\n\n```python\nx\n", 3, "not closed"),
+        ("```text\n````\n", 1, "not closed"),
+        ("- a\n\n    ```python\n  x\n    ```\n", 3, "not closed"),
+        ("    ```python\n    x\n```\n", 1, "not closed"),
+        ("a\n```pyton\nx\n```\n", 2, "unknown language 'pyton'"),
+        ("```Python\nx\n```\n", 1, "unknown language 'Python'"),
+        ("```{.python}\nx\n```\n", 1, "unknown language"),
+        ("```python linenums=1\nx\n```\n", 1, "unknown attribute 'linenums=1'"),
+        ("```python exec\nx\n```\n", 1, "unknown attribute 'exec'"),
+        ('```python title="a\nx\n```\n', 1, "cannot be read"),
+        ('```python hl_lines="a"\nx\n```\n', 1, "hl_lines"),
+        ('```python tags=["hide"]\nx\n```\n', 1, "unknown tag 'hide'"),
+        ("a\n```python\n#| labell: fig-a\nx\n```\n", 3, "unknown option 'labell'"),
+        ("```python\n#| caption: a: b\nx\n```\n", 2, "not YAML"),
+        ("```python\n#| caption\nx\n```\n", 2, "key: text"),
+        ("```python\n#| caption: 3\nx\n```\n", 2, "key: text"),
+        ("```python\n#| label: sigmoid\n#| caption: C\n#| alt: A\nx\n```\n", 2, "fig-sigmoid"),
+        ("```python\n#| caption: C\nx\n```\n", 2, "alternative text"),
+        ("```python\n#| caption: C\n#| alt: ''\nx\n```\n", 2, "alternative text"),
+        ("```python\n#| label: fig-a\n#| alt: A\nx\n```\n", 4, "fig-a has no caption"),
+        (TWICE + TWICE, 11, "fig-a stands twice"),
+        ("a\n```pycon\nx = 1\n```\n", 2, "without a >>> example"),
+        ("```pycon\n>>>x\n```\n", 2, "cannot be read"),
+        ("a\n```python\n```\n", 2, "without code"),
+        ("```python\n#| ledger: I-001\n\n```\n", 1, "without code"),
+        ("a\nb `{python}  ` c\n", 2, "without an expression"),
+        ("a\nb ` c `{python} x` d\n", 2, "one too many"),
+        ("a\nb `{python} x d\n\ne `f`\n", 2, "a backtick is missing"),
+        ("a\n\n<!-- b\n```python\nx\n```\n", 3, "the comment is not closed"),
+        ("```python\n#| ledger: I-001\n#| ledger: I-002\nx\n```\n", 2, "'ledger' stands twice"),
+        ("> ```python\n> x\n> ```\n", 1, "would not be executed"),
+        ("a\n\n- ```python\n  x\n  ```\n", 3, "would not be executed"),
+        ("!!! note\n\n\t```python\n\tx\n\t```\n", 3, "would not be executed"),
+        ("1. ~~~pycon\n   >>> x\n   ~~~\n", 1, "would not be executed"),
+        ("Term\n:   ```python\n    x\n    ```\n", 2, "would not be executed"),
+        ("a[^b]\n\n[^b]: ```python\n    x\n    ```\n", 3, "would not be executed"),
+    ],
+)
+def test_a_mistake_is_named_with_file_and_line(text: str, line: int, message: str) -> None:
+    with pytest.raises(ChapterError, match=re.escape(message)) as raised:
+        parse(text, "docs/a.md")
+    assert str(raised.value).startswith(f"docs/a.md:{line}: ")
+
+
+# ------------------------------------------------------------------ as a module
+
+
+def test_as_a_module_every_line_keeps_its_number() -> None:
+    text = (
+        "---\ntitle: A\n---\n# Title\n\n"
+        "```python\n#| ledger: I-001\nx = '\u2028'\n\ny = 2\n```\n\n"
+        "- a\n\n    ```pycon\n    >>> for i in x:\n    ...     i\n    1\n    >>> y\n    2\n"
+        "    ```\n"
+    )
+    module = as_module(parse(text)).split("\n")
+    lines = text.split("\n")
+    for number, line in enumerate(module):
+        if line:
+            assert line.strip() in lines[number]
+    code = [line for line in module if line]
+    assert code == ["x = '\u2028'", "y = 2", "for i in x:", "    i", "y"]
+
+
+def test_chapters_are_written_as_modules(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    (docs / "part-1").mkdir(parents=True)
+    (docs / "part-1" / "01-a.md").write_text("# A\n\n```python\nx = 1\n```\n", encoding="utf-8")
+    (docs / "index.md").write_text("# No cells\n", encoding="utf-8")
+    assert main(["cells", str(docs), str(tmp_path / "out")]) == 0
+    written = list((tmp_path / "out").rglob("*.py"))
+    assert [path.relative_to(tmp_path / "out").as_posix() for path in written] == ["part-1/01-a.py"]
+    assert written[0].read_text(encoding="utf-8") == "\n\n\nx = 1\n"

@@ -1,0 +1,121 @@
+"""Moving pictures: what the frames share stands once, what differs in groups of its own."""
+
+import re
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from matplotlib.figure import Figure
+
+from literate import frames
+from literate.run.figures import to_svg
+from literate.run.frames import merge
+
+
+def drawing(*elements: str) -> str:
+    body = "".join(elements)
+    return f'<svg xmlns="http://www.w3.org/2000/svg" class="figure">{body}</svg>'
+
+
+def figure(height: float, n: int = 5) -> Figure:
+    made = Figure(figsize=(3, 2))
+    axes = made.subplots()
+    axes.set(xlim=(0, n), ylim=(0, 10), xlabel="x", ylabel="y")
+    axes.plot(range(n), [height] * n)
+    axes.fill_between(range(n), 0, height)
+    return made
+
+
+def frame(svg: str, number: int) -> str:
+    """The merged drawing as it is with one frame shown: all groups of others taken out."""
+    root = ElementTree.fromstring(svg)
+    for parent in list(root.iter()):
+        for child in [c for c in parent if c.get("data-frame") not in (None, str(number))]:
+            parent.remove(child)
+    flat = ElementTree.tostring(root, encoding="unicode")
+    flat = re.sub(r'<ns0:g class="frame[^"]*" data-frame="\d+">(.*?)</ns0:g>(?=<|$)', r"\1", flat)
+    return flat.replace("ns0:", "").replace(":ns0", "")
+
+
+def test_what_all_share_stands_once() -> None:
+    merged = merge(
+        [
+            drawing('<path d="M0 0"/>', '<path d="M1 1"/>', "<text>end</text>"),
+            drawing('<path d="M0 0"/>', '<path d="M2 2"/>', "<text>end</text>"),
+        ]
+    )
+    assert merged == drawing(
+        '<path d="M0 0"/>',
+        '<g class="frame" data-frame="0"><path d="M1 1"/></g>',
+        '<g class="frame shown" data-frame="1"><path d="M2 2"/></g>',
+        "<text>end</text>",
+    )
+
+
+def test_equal_frames_have_no_groups() -> None:
+    same = drawing('<path d="M0 0"/>', '<path d="M1 1"/>')
+    assert merge([same, same, same]) == same
+
+
+def test_nothing_shared() -> None:
+    merged = merge([drawing('<path d="M0 0"/>'), drawing('<path d="M1 1"/>')])
+    assert merged.count('<g class="frame') == 2
+    assert merged.count("<path") == 2
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_each_frame_is_whole_and_in_its_order(number: int) -> None:
+    elements = [
+        ["a", "b", "c", "d"],
+        ["a", "x", "c", "y", "d"],
+        ["z", "a", "c", "c", "d", "e"],
+    ]
+    drawings = [drawing(*(f"<text>{e}</text>" for e in row)) for row in elements]
+    shown = frame(merge(drawings), number)
+    assert re.findall("<text>(.)</text>", shown) == elements[number]
+
+
+def test_real_figures_are_merged_and_small() -> None:
+    drawings = [to_svg(figure(h), prefix="c1f1", tight=False) for h in (1, 2, 3)]
+    merged = merge(drawings)
+    ElementTree.fromstring(merged)
+    assert len(merged) < 0.6 * sum(map(len, drawings))
+    ids = re.findall(r'\sid="([^"]+)"', merged)
+    assert len(ids) == len(set(ids))
+    used = re.findall(r"url\(#([^)]+)\)|href=\"#([^\"]+)\"", merged)
+    assert {name for pair in used for name in pair if name} <= set(ids)
+    assert merge(drawings) == merged
+
+
+def test_what_two_of_three_frames_define_is_defined_once() -> None:
+    one = '<defs><clipPath id="c1f1_0"><rect x="{0}"/></clipPath></defs>'
+    one += '<g clip-path="url(#c1f1_0)"><path d="M{0} 0"/></g>'
+    merged = merge([drawing(one.format(x)) for x in (1, 2, 1)])
+    ids = re.findall(r'\sid="([^"]+)"', merged)
+    assert len(ids) == len(set(ids)) == 2
+    used = [re.search(r"url\(#(.*?)\)", frame(merged, number)) for number in range(3)]
+    assert [found and ids.index(found[1]) for found in used] == [0, 1, 0]
+
+
+def test_labels_are_the_values_as_written() -> None:
+    made = frames({0.1: Figure(), 1: Figure(), "many": Figure()}, "W")
+    assert (made.name, made.labels) == ("W", ("0.1", "1", "many"))
+
+
+def test_a_plain_notebook_shows_the_last_frame() -> None:
+    bundle = frames({1: figure(1), 2: figure(2)}, "height")._repr_mimebundle_()
+    assert bundle["image/png"].startswith(b"\x89PNG")
+    assert bundle["text/plain"] == "height = 2, the last of 1, 2"
+
+
+@pytest.mark.parametrize(
+    ("figures", "message"),
+    [
+        ({}, "at least two, got 0"),
+        ({1: Figure()}, "at least two, got 1"),
+        ({1: Figure(), "1": Figure()}, "read the same"),
+    ],
+)
+def test_what_cannot_move(figures: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        frames(figures, "W")
