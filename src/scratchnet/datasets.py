@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from scratchnet.arrays import Array, RandomSource, random_source, real_number, whole_number
+
+
+class Data(Protocol):
+    """Anything with inputs `X` (n, d) and targets `T` (n, k)."""
+
+    @property
+    def X(self) -> Array:
+        """Inputs (n, d)."""
+
+    @property
+    def T(self) -> Array:
+        """Targets (n, k)."""
 
 
 class DataSet(NamedTuple):

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scratchnet.arrays import real_number
+from scratchnet.datasets import Data
 from scratchnet.history import objective
 from scratchnet.losses import Loss, half_squared_error
 from scratchnet.network import Network
-from scratchnet.training import Data, checked_data, gradients
+from scratchnet.training import checked_data, gradients
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +17,7 @@ from scratchnet.arrays import (
     real_number,
     whole_number,
 )
+from scratchnet.datasets import Data
 from scratchnet.history import History, Metric, Recorder
 from scratchnet.layers import XZA, Gradient
 from scratchnet.losses import Loss, half_squared_error
@@ -26,18 +26,6 @@ from scratchnet.parameters import cut, one_vector
 
 Schedule = Callable[[int], float]
 """The learning rate as a function of the epoch, which counts from 0."""
-
-
-class Data(Protocol):
-    """Anything with inputs `X` (n, d) and targets `T` (n, k)."""
-
-    @property
-    def X(self) -> Array:
-        """Inputs (n, d)."""
-
-    @property
-    def T(self) -> Array:
-        """Targets (n, k)."""
 
 
 # --8<-- [start:schedules]

@@ -17,7 +17,7 @@ from pictures.canvas import (
 )
 from pictures.palette import BLUE, INK, MUTED, PAPER, VERMILION
 from scratchnet.arrays import Array
-from scratchnet.training import Data
+from scratchnet.datasets import Data
 
 SAMPLES = 61
 

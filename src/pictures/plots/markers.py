@@ -18,7 +18,7 @@ from pictures.canvas import (
 )
 from pictures.palette import DASHES, INK, MARKERS, PAPER, SERIES
 from scratchnet.arrays import Array
-from scratchnet.training import Data
+from scratchnet.datasets import Data
 
 Span = tuple[tuple[float, float], tuple[float, float]]
 Line = tuple[Any, Any]  # (w, b) with w = (w1, w2), or two points ((x, y), (x, y))

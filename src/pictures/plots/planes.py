@@ -37,7 +37,7 @@ from pictures.plots.shading import (
     shade,
 )
 from scratchnet.arrays import Array
-from scratchnet.training import Data
+from scratchnet.datasets import Data
 
 PANEL_POINTS = 61
 PANEL_DATA = 70  # about how many data points a panel shows; more would hide the regions

@@ -13,7 +13,7 @@ from pictures.canvas import WIDTH, drawing, key_beneath, number, numbers, pretty
 from pictures.palette import GREEN, INK, MARKERS, MUTED, PAPER, SERIES
 from pictures.plots.markers import Classes, class_names, read
 from scratchnet.arrays import Array
-from scratchnet.training import Data
+from scratchnet.datasets import Data
 
 View = Callable[[Array], Array]
 
