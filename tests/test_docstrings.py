@@ -62,7 +62,6 @@ def definition(module: str, name: str) -> ast.stmt | None:
 PACKAGES = ("scratchnet", "pictures", "literate")
 ALL = {one.name: one for package in PACKAGES for one in described(package)}
 CHECKS = {name.rpartition(".")[2] for name in ALL if name.startswith("scratchnet.arrays.")}
-CHECKS |= {"numbers", "interval"}  # of the canvas
 MATHS = [name for name in ALL if not name.startswith("literate.")]
 
 

@@ -16,10 +16,8 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
-from numpy.typing import ArrayLike
 
 from pictures.palette import GRID, INK, MUTED, PAPER
-from scratchnet.arrays import Array, finite_array
 
 WIDTH = 5.0
 """The width of a picture in inches; it is published at 96 pixels an inch."""
@@ -344,43 +342,3 @@ def spread(positions: Sequence[float], gap: float, low: float, high: float) -> l
     for i, place in zip(order, placed, strict=True):
         result[i] = place
     return result
-
-
-def numbers(value: ArrayLike, argument: str, *, ndim: int | None = None) -> Array:
-    """Return a value as a finite float array of its shape that is not empty.
-
-    Args:
-        value: Numbers, lists or arrays.
-        argument: What the message of an error calls it.
-        ndim: How many axes it must have; None for any number.
-
-    Raises:
-        ValueError: If it is not numeric, not finite, empty, or not of the wanted dimension.
-    """
-    array = finite_array(value, argument)
-    if ndim is not None and array.ndim != ndim:
-        raise ValueError(f"{argument} must have {ndim} dimension(s), got shape {array.shape}")
-    if array.size == 0:
-        raise ValueError(f"{argument} must not be empty, got shape {array.shape}")
-    return array
-
-
-def interval(value: object, argument: str) -> tuple[float, float]:
-    """Return a pair `low < high`.
-
-    Args:
-        value: What was passed.
-        argument: What the message of an error calls it.
-
-    Raises:
-        ValueError: If the value is no such pair.
-
-    Examples:
-        >>> interval((1, 0), "span")
-        Traceback (most recent call last):
-        ValueError: span must be a pair (low, high) with low < high, got (1, 0)
-    """
-    pair = numbers(value, argument, ndim=1)  # type: ignore[arg-type]
-    if len(pair) != 2 or not pair[0] < pair[1]:
-        raise ValueError(f"{argument} must be a pair (low, high) with low < high, got {value!r}")
-    return float(pair[0]), float(pair[1])

@@ -72,6 +72,54 @@ def finite_array(value: npt.ArrayLike, name: str) -> Array:
     return array
 
 
+def numbers(value: npt.ArrayLike, name: str, *, ndim: int | None = None) -> Array:
+    """Return a float64 copy of `value`, finite and not empty.
+
+    Args:
+        value: A number, a list or an array.
+        name: What the message of an error calls it.
+        ndim: How many axes it must have; None for any number.
+
+    Returns:
+        The copy, of the same shape.
+
+    Raises:
+        ValueError: `value` is no array of finite real numbers, is empty, or has other axes.
+
+    Examples:
+        >>> numbers([[1, 2]], "x", ndim=1)
+        Traceback (most recent call last):
+        ValueError: x must have 1 dimension(s), got shape (1, 2)
+    """
+    array = finite_array(value, name)
+    if ndim is not None and array.ndim != ndim:
+        raise ValueError(f"{name} must have {ndim} dimension(s), got shape {array.shape}")
+    if array.size == 0:
+        raise ValueError(f"{name} must not be empty, got shape {array.shape}")
+    return array
+
+
+def interval(value: npt.ArrayLike, name: str) -> tuple[float, float]:
+    """Return `value` as a pair `low < high`.
+
+    Args:
+        value: Two numbers, shape (2,).
+        name: What the message of an error calls it.
+
+    Raises:
+        ValueError: `value` is no such pair.
+
+    Examples:
+        >>> interval((1, 0), "span")
+        Traceback (most recent call last):
+        ValueError: span must be a pair (low, high) with low < high, got (1, 0)
+    """
+    pair = numbers(value, name, ndim=1)
+    if len(pair) != 2 or not pair[0] < pair[1]:
+        raise ValueError(f"{name} must be a pair (low, high) with low < high, got {value!r}")
+    return float(pair[0]), float(pair[1])
+
+
 def matrix(value: npt.ArrayLike, name: str, *, columns: int | None = None) -> Array:
     """Return `value` as a finite matrix with at least one row and one column.
 

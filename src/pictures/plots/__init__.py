@@ -4,7 +4,7 @@ from pictures.plots.boxes import matrices
 from pictures.plots.curves import curve, descent_on_curve, lines, losses
 from pictures.plots.fits import one_weight
 from pictures.plots.planes import decision_regions, points, regions_grid
-from pictures.plots.rates import success_rates, wilson_interval
+from pictures.plots.rates import success_rates
 from pictures.plots.space import separating_plane
 from pictures.plots.surfaces import parameter_path
 
@@ -21,5 +21,4 @@ __all__ = [
     "regions_grid",
     "separating_plane",
     "success_rates",
-    "wilson_interval",
 ]

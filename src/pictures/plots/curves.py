@@ -12,17 +12,15 @@ from pictures.canvas import (
     FAMILY,
     LINE,
     TEXT,
-    interval,
     key_beneath,
     label_axes,
     logarithmic,
     number,
-    numbers,
     plotting,
 )
 from pictures.palette import DASHES, INK, MARKERS, MUTED, PAPER, SERIES
 from pictures.plots.strokes import THIN, guides, name_lines, stroke, thin
-from scratchnet.arrays import Array, real_array
+from scratchnet.arrays import Array, interval, numbers, real_array
 
 Function = Callable[[Array], ArrayLike]
 Mark = float | tuple[float, str] | tuple[float, float, str]

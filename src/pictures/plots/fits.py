@@ -4,19 +4,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from pictures.canvas import (
-    LINE,
-    WIDTH,
-    constrained,
-    dress,
-    interval,
-    label_axes,
-    number,
-    numbers,
-    write,
-)
+from pictures.canvas import LINE, WIDTH, constrained, dress, label_axes, number, write
 from pictures.palette import BLUE, INK, MUTED, PAPER, VERMILION
-from scratchnet.arrays import Array
+from scratchnet.arrays import Array, interval, numbers
 from scratchnet.datasets import Data
 
 SAMPLES = 61

@@ -10,14 +10,9 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
-from pictures.canvas import (
-    LINE,
-    interval,
-    numbers,
-    pretty,
-)
+from pictures.canvas import LINE, pretty
 from pictures.palette import DASHES, INK, MARKERS, PAPER, SERIES
-from scratchnet.arrays import Array
+from scratchnet.arrays import Array, interval, numbers
 from scratchnet.datasets import Data
 
 Span = tuple[tuple[float, float], tuple[float, float]]

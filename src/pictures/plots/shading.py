@@ -10,13 +10,10 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
-from pictures.canvas import (
-    numbers,
-    write,
-)
+from pictures.canvas import write
 from pictures.palette import BLUE, INK, SERIES, VERMILION
 from pictures.plots.markers import Span, class_names
-from scratchnet.arrays import Array
+from scratchnet.arrays import Array, numbers
 
 GRID_POINTS = 81  # of a picture, along each side
 SHADE = 0.13  # opacity of one step of probability

@@ -9,10 +9,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 from numpy.typing import ArrayLike, NDArray
 
-from pictures.canvas import WIDTH, drawing, key_beneath, number, numbers, pretty, write
+from pictures.canvas import WIDTH, drawing, key_beneath, number, pretty, write
 from pictures.palette import GREEN, INK, MARKERS, MUTED, PAPER, SERIES
 from pictures.plots.markers import Classes, class_names, read
-from scratchnet.arrays import Array
+from scratchnet.arrays import Array, numbers
 from scratchnet.datasets import Data
 
 View = Callable[[Array], Array]

@@ -11,21 +11,11 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from numpy.typing import ArrayLike
 
-from pictures.canvas import (
-    FAMILY,
-    TEXT,
-    interval,
-    key_beneath,
-    label_axes,
-    number,
-    numbers,
-    plotting,
-    write,
-)
+from pictures.canvas import FAMILY, TEXT, key_beneath, label_axes, number, plotting, write
 from pictures.palette import BLUE, DASHES, INK, MARKERS, MUTED, PAPER, SERIES
 from pictures.plots.markers import Span
 from pictures.plots.shading import GRID_POINTS, contour, fill_where_positive
-from scratchnet.arrays import Array
+from scratchnet.arrays import Array, interval, numbers
 
 AREAS = (0.02, 0.08, 0.18, 0.32, 0.5, 0.7, 0.88)  # share of the map below each contour line
 Surface = Callable[[Array], Array]
