@@ -29,10 +29,10 @@ from literate.page import concordance, labs, weave
 from literate.page.api import Api, public_objects
 from literate.page.fonts import math_css, math_font, math_font_key
 from literate.page.glossary import Glossary, used
+from literate.page.html import accessible_tables, join_captions, resolve
 from literate.page.ledger import Anchor, anchors, ledger_items, ledger_mistakes
 from literate.page.mathml import MathError, to_mathml
 from literate.page.notebook import to_notebook
-from literate.page.weave import resolve
 from literate.run.cache import Cache
 from literate.run.chapter import Chapter, ChapterError
 from literate.run.execution import execute
@@ -216,7 +216,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         if uri in self.labs:
             html = self._lab(html, page, config, files)
         html = self.api.above_objects(html, lambda to: _url(files, to, page))
-        html = weave.accessible_tables(weave.join_captions(html))
+        html = accessible_tables(join_captions(html))
         try:
             html = to_mathml(html)
         except MathError as error:

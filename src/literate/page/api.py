@@ -15,7 +15,7 @@ from pathlib import Path
 from posixpath import dirname, relpath
 
 from literate.run.chapter import Cell, Chapter
-from literate.run.parse import CODE_SPAN
+from literate.run.inlines import CODE_SPAN
 
 MOST = 4
 """How many chapters that use an object its description names."""

@@ -14,6 +14,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from literate.page.weave import FIGURE_LINK
 from literate.run.chapter import Cell, Chapter, Inline, Shown
 from literate.run.frames import FRAMES_MIME
 from literate.run.results import Execution, Outcome, Output
@@ -23,7 +24,6 @@ _ADMONITION = re.compile(
 )
 _ATTRIBUTES = re.compile(r"\{:? [^}\n]*\}|\{:?[#.][^}\n]*\}")
 _ANCHOR = re.compile(r'<span id="[^"]*"></span>')
-_FIGURE_LINK = re.compile(r"\[\]\((?P<page>[^)#\s]*)#(?P<label>fig-[a-z0-9-]+)\)")
 _PAGE_LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]+)\]\((?P<target>(?!https?:|mailto:)[^)\s]+)\)")
 _VERBATIM = re.compile(
     # A fenced block, a code span, a formula.
@@ -59,14 +59,11 @@ def to_notebook(
     Returns:
         The notebook as JSON, in nbformat 4.5, valid and the same at each call.
     """
-    outcomes = {
-        id(step): outcome for step, outcome in zip(chapter.steps, execution.outcomes, strict=False)
-    }
 
     def value(part: str | Inline) -> str:
         if isinstance(part, str):
             return part
-        outcome = outcomes.get(id(part))
+        outcome = execution.outcome(part)
         return outcome.value if outcome else part.raw
 
     def link_figure(link: re.Match[str]) -> str:
@@ -74,7 +71,7 @@ def to_notebook(
         return f"Figure {number}" if number else "the figure"
 
     def finish(text: str) -> str:
-        text = _FIGURE_LINK.sub(link_figure, text)
+        text = FIGURE_LINK.sub(link_figure, text)
         text = _link_pages(text, page_url)
         return _ICON.sub("", _ANCHOR.sub("", _ATTRIBUTES.sub("", text)))
 
@@ -92,7 +89,7 @@ def to_notebook(
     for part in chapter.parts:
         if isinstance(part, Cell):
             end_prose()
-            outcome = outcomes.get(id(part), Outcome())
+            outcome = execution.outcome(part) or Outcome()
             cells += _code_cells(part, outcome)
             if part.caption:
                 caption = finish("".join(map(value, part.caption)))

@@ -11,13 +11,13 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Any
 
+from literate.page.html import resolve
 from literate.run.chapter import Cell, Chapter, Inline, Shown
 from literate.run.figures import with_alt
 from literate.run.frames import FRAMES_MIME
-from literate.run.parse import CODE_SPAN
+from literate.run.inlines import CODE_SPAN
 from literate.run.results import Execution, Outcome, Output
 
 HTML_FENCE = "literate-html"
@@ -33,9 +33,9 @@ _SHOWN_FIRST = (
     "text/plain",
 )
 _PICTURES = (FRAMES_MIME, "image/svg+xml", "image/png")
-_FIGURE_LINK = re.compile(r"\[\]\((?P<page>[^)#\s]*)#(?P<label>fig-[a-z0-9-]+)\)")
+FIGURE_LINK = re.compile(r"\[\]\((?P<page>[^)#\s]*)#(?P<label>fig-[a-z0-9-]+)\)")
+"""A link whose text the press writes: the number of the figure."""
 _TITLE = re.compile(r"^# .*$", re.MULTILINE)
-_CAPTION = re.compile(r'</figure>\s*<p class="literate-caption">(?P<caption>.*?)</p>', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -59,16 +59,6 @@ class Woven:
 def raw_html(source: str, *_: Any, **__: Any) -> str:
     """The superfences formatter of the blocks that hold finished HTML."""
     return source
-
-
-def join_captions(page: str) -> str:
-    """Move each caption, which Markdown made a paragraph, into its figure."""
-    return _CAPTION.sub(r"<figcaption>\g<caption></figcaption></figure>", page)
-
-
-def accessible_tables(page: str) -> str:
-    """Tables for all: a wide one scrolls in its box by keyboard, an empty corner heads nothing."""
-    return page.replace("<table>", '<table tabindex="0">').replace("<th></th>", "<td></td>")
 
 
 def weave(
@@ -102,10 +92,7 @@ class _Weaver:
         under_title: str,
     ) -> None:
         self.chapter, self.under_title = chapter, under_title
-        self.outcomes: dict[int, Outcome] = {
-            id(step): outcome
-            for step, outcome in zip(chapter.steps, execution.outcomes, strict=False)
-        }
+        self.execution = execution
         self.figures = {**figures, chapter.name: chapter.figures}
         self.mistakes: list[Mistake] = []
 
@@ -139,7 +126,7 @@ class _Weaver:
         return Woven("".join(pieces), self.mistakes)
 
     def value(self, inline: Inline) -> str:
-        outcome = self.outcomes.get(id(inline))
+        outcome = self.execution.outcome(inline)
         for output in outcome.outputs if outcome else []:
             if output.get("name") == "stderr":
                 self.warn_of_stderr(inline.line, "inline value", output["text"])
@@ -152,7 +139,7 @@ class _Weaver:
         return "".join(part if isinstance(part, str) else self.value(part) for part in parts)
 
     def cell(self, cell: Cell) -> str:
-        outcome = self.outcomes.get(id(cell), Outcome())
+        outcome = self.execution.outcome(cell) or Outcome()
         blocks = [_html_block(_anchors(cell.ledger))] if cell.ledger and not cell.caption else []
         if cell.kind == "pycon":
             blocks.append(_fence("pycon", cell))
@@ -193,7 +180,8 @@ class _Weaver:
                 blocks.append(output["data"][mime].strip())
             elif mime:
                 blocks.append(_html_block(output_text(output["data"][mime], "result")))
-        executed = id(cell) in self.outcomes and not self.outcomes[id(cell)].problems
+        outcome = self.execution.outcome(cell)
+        executed = outcome is not None and not outcome.problems
         if cell.caption and pictures == 0 and executed:
             self.mistakes.append(Mistake(cell.line, "the cell has a caption and shows no picture"))
         return blocks
@@ -246,20 +234,7 @@ class _Weaver:
                 self.mistakes.append(Mistake(at, message))
             return f"[Figure {number}]({page}#{label})"
 
-        return _FIGURE_LINK.sub(named, text)
-
-
-def resolve(name: str, page: str) -> str:
-    """The chapter that a link names, seen from the chapter `name`."""
-    if not page:
-        return name
-    parts: list[str] = []
-    for part in (*PurePosixPath(name).parent.parts, *PurePosixPath(page).parts):
-        if part == ".." and parts:
-            parts.pop()
-        elif part != ".":
-            parts.append(part)
-    return "/".join(parts)
+        return FIGURE_LINK.sub(named, text)
 
 
 def _fence(language: str, cell: Cell) -> str:

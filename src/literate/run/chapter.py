@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import doctest
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 from typing import Literal
 
@@ -29,6 +31,8 @@ class Inline:
     raw: str
     source: str
     line: int
+    index: int = -1
+    """The place among the chapter's steps, counted from 0."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,10 @@ class Cell:
     caption: tuple[str | Inline, ...] = ()
     alt: tuple[str | Inline, ...] = ()
     ledger: tuple[str, ...] = ()
+    id: str = ""
+    """The cell's id in the notebook that it was read from."""
+    index: int = -1
+    """The place among the chapter's steps, counted from 0."""
 
     @property
     def inlines(self) -> tuple[Inline, ...]:
@@ -70,6 +78,26 @@ class Cell:
 
 Part = str | Inline | Shown | Cell
 """Prose is text; all else knows what it is."""
+
+
+def numbered(parts: Iterable[Part]) -> Iterator[Part]:
+    """The parts, each step with its index: a cell, the values in its caption, then in its alt."""
+    indices = count()
+
+    def number(pieces: tuple[str | Inline, ...]) -> tuple[str | Inline, ...]:
+        return tuple(
+            replace(piece, index=next(indices)) if isinstance(piece, Inline) else piece
+            for piece in pieces
+        )
+
+    for part in parts:
+        if isinstance(part, Inline):
+            yield replace(part, index=next(indices))
+        elif isinstance(part, Cell):
+            cell = replace(part, index=next(indices))
+            yield replace(cell, caption=number(part.caption), alt=number(part.alt))
+        else:
+            yield part
 
 
 @dataclass(frozen=True)

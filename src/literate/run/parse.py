@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import doctest
+import json
 import re
-import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,17 +12,15 @@ from typing import Any
 
 import yaml
 
-from literate.run.chapter import Cell, Chapter, ChapterError, Inline, Part, Shown
+from literate.run.chapter import Cell, Chapter, ChapterError, Part, Shown, numbered
+from literate.run.inlines import inlines
+from literate.run.options import cell_options, fence_attributes
 
 EXECUTED = ("python", "pycon")
 """The languages of blocks that are executed."""
 SHOWN = {"bash", "bibtex", "console", "css", "html", "json", "latex", "make"}
 """The languages of blocks that are shown only."""
 SHOWN |= {"markdown", "powershell", "py", "sh", "text", "toml", "yaml"}
-TAGS = frozenset(["hide-input", "hide-output", "collapsed"])
-"""What may stand in `tags=[…]`."""
-OPTIONS = frozenset(["label", "caption", "alt", "ledger"])
-"""What may stand in `#|` lines."""
 
 _FENCE = re.compile(r"^(?P<indent>[ ]*)(?P<fence>`{3,}|~{3,})[ ]*(?P<info>[^`\n]*)$")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<settings>.*?\n)(---|\.\.\.)[ \t]*\n", re.DOTALL)
@@ -31,13 +29,8 @@ _HIDDEN_FENCE = re.compile(
 )
 """An executed block in a quotation, behind the mark of a list or a note, or behind a tab."""
 _COMMENT = re.compile(r"^[ ]*<!--")
-_VALUE = re.compile(r"(?<![\\`])`\{python\}\s")
-"""How an inline value begins."""
-_HL_LINES = re.compile(r"\d+(-\d+)?( +\d+(-\d+)?)*")
-CODE_SPAN = re.compile(
-    r"(?<![`\\])(?P<ticks>`+)(?!`)(?P<code>(?:(?!\n[ ]*\n).)+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL
-)
-"""Code in a sentence, between one or more backticks."""
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+"""A string in JSON, keys too."""
 
 
 def read(path: Path, name: str | None = None) -> Chapter:
@@ -51,7 +44,72 @@ def read(path: Path, name: str | None = None) -> Chapter:
         ChapterError: for a fence or a comment that is not closed, an unknown language or
             option, and for an inline value that is empty or lacks a backtick.
     """
-    return parse(path.read_text(encoding="utf-8-sig"), name or path.as_posix())
+    name = name or path.as_posix()
+    return parse(_text(path, name), name)
+
+
+def read_notebook(path: Path, name: str | None = None) -> Chapter:
+    """Read a Jupyter notebook as a chapter: its code cells are cells, all else is prose.
+
+    Args:
+        path: the notebook, with one line of code on each line of the file, as Jupyter writes it.
+        name: how messages call it; by default the path itself.
+
+    Returns:
+        The chapter. Each cell has the notebook's own `id`, the line of the file on which its
+        source begins, its tags, and its alternative text, the `alt` of its metadata.
+
+    Raises:
+        ChapterError: for a file that is no notebook, and for code on fewer lines than it has.
+    """
+    name = name or path.as_posix()
+    text = _text(path, name)
+    try:
+        notebook = json.loads(text)
+        begins = (text.count("\n", 0, string.start()) + 1 for string in _STRING.finditer(text))
+        cells = zip(notebook["cells"], _lines(notebook, begins)["cells"], strict=True)
+        parts = [_notebook_part(cell, lines["source"], name) for cell, lines in cells]
+    except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+        reason = f"{type(error).__name__}: {error}"
+        raise ChapterError(name, line, f"the file is not a notebook ({reason})") from None
+    return Chapter(name, text, "", tuple(numbered(parts)))
+
+
+def _lines(value: Any, begins: Iterator[int]) -> Any:
+    """What JSON holds, with each string replaced by the line on which it begins."""
+    if isinstance(value, dict):
+        return {key: (next(begins), _lines(item, begins))[1] for key, item in value.items()}
+    if isinstance(value, list):
+        return [_lines(item, begins) for item in value]
+    return next(begins) if isinstance(value, str) else value
+
+
+def _notebook_part(cell: dict[str, Any], lines: int | list[int], name: str) -> Part:
+    source = "".join(cell["source"])
+    if cell["cell_type"] != "code":
+        return source
+    lines = [lines] if isinstance(lines, int) else lines
+    line = lines[0] if lines else 1
+    if lines != [line + i for i, _ in enumerate(re.findall(r"[^\n]*\n|[^\n]+", source))]:
+        raise ChapterError(
+            name, line, "each line of code must stand on its own line: save the notebook in Jupyter"
+        )
+    metadata = cell["metadata"]
+    alt = (str(metadata["alt"]),) if metadata.get("alt") else ()
+    tags = tuple(map(str, metadata.get("tags", ())))
+    id_ = str(cell.get("id", ""))
+    return Cell(source, "python", source, line, "", tags=tags, alt=alt, id=id_)
+
+
+def _text(path: Path, name: str) -> str:
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        byte = f"0x{content[error.start]:02x}"
+        raise ChapterError(name, line, f"the file is not UTF-8: the byte {byte}") from None
 
 
 def parse(text: str, name: str = "chapter.md") -> Chapter:
@@ -76,7 +134,7 @@ def parse(text: str, name: str = "chapter.md") -> Chapter:
 
     def end_prose() -> None:
         if prose:
-            parts.extend(_inlines("".join(prose), prose_line, name))
+            parts.extend(inlines("".join(prose), prose_line, name))
             prose.clear()
 
     while i < len(lines):
@@ -106,7 +164,7 @@ def parse(text: str, name: str = "chapter.md") -> Chapter:
         parts.append(_fence(raw, opening, lines[i + 1 : end], first_line + i, name))
         i = end + 1
     end_prose()
-    return Chapter(name, text, text[:start], tuple(_with_labels(parts, name)))
+    return Chapter(name, text, text[:start], tuple(numbered(_with_labels(parts, name))))
 
 
 def _end_of_front_matter(text: str) -> int:
@@ -155,8 +213,8 @@ def _fence(raw: str, opening: re.Match[str], body: list[str], line: int, name: s
     indent = opening["indent"]
     code = [text.removeprefix(indent) if text.strip() else "\n" for text in body]
     n_options = next((i for i, text in enumerate(code) if not text.startswith("#|")), len(code))
-    attributes = _attributes(rest, line, name)
-    options = _options(code[:n_options], line + 1, name)
+    attributes = fence_attributes(rest, line, name)
+    options = cell_options(code[:n_options], line + 1, name)
     cell = Cell(
         raw=raw,
         kind="python" if language == "python" else "pycon",
@@ -178,96 +236,6 @@ def _examples(cell: Cell, name: str) -> list[doctest.Example]:
         return cell.examples
     except ValueError as error:
         raise ChapterError(name, cell.line, f"a >>> example that cannot be read: {error}") from None
-
-
-def _attributes(rest: str, line: int, name: str) -> dict[str, Any]:
-    """What stands behind the language: `title="…" hl_lines="2 3" tags=["hide-input"]`."""
-    found: dict[str, Any] = {}
-    rest = re.sub(r"tags=\[([^\]]*)\]", lambda m: "tags=" + re.sub(r"[\s\"']", "", m[1]), rest)
-    try:
-        words = shlex.split(rest)
-    except ValueError as error:
-        raise ChapterError(name, line, f"the fence line cannot be read: {error}") from None
-    for word in words:
-        key, equals, value = word.partition("=")
-        if not equals or key not in ("title", "hl_lines", "tags"):
-            raise ChapterError(
-                name, line, f"unknown attribute {word!r}; expected title=, hl_lines= or tags="
-            )
-        found[key] = tuple(filter(None, value.split(","))) if key == "tags" else value
-    if unknown := set(found.get("tags", ())) - TAGS:
-        raise ChapterError(
-            name, line, f"unknown tag {min(unknown)!r}; expected {', '.join(sorted(TAGS))}"
-        )
-    if not _HL_LINES.fullmatch(found.get("hl_lines", "1")):
-        raise ChapterError(
-            name, line, f"hl_lines={found['hl_lines']!r} must be numbers of lines such as 2 or 3-5"
-        )
-    return found
-
-
-def _options(lines: list[str], line: int, name: str) -> dict[str, Any]:
-    """The `#| key: value` lines at the head of a cell, read as YAML."""
-    if not lines:
-        return {}
-    try:
-        options = yaml.safe_load("".join(text[2:].removeprefix(" ") for text in lines))
-    except yaml.YAMLError as error:
-        raise ChapterError(
-            name, line, f"the #| options are not YAML: {' '.join(str(error).split())}"
-        ) from None
-    if not isinstance(options, dict) or any(
-        not isinstance(value, str) for value in options.values()
-    ):
-        raise ChapterError(name, line, "the #| options must be lines of the form `#| key: text`")
-    if unknown := set(options) - OPTIONS:
-        raise ChapterError(
-            name, line, f"unknown option {min(unknown)!r}; expected {', '.join(sorted(OPTIONS))}"
-        )
-    named = [found[1] for text in lines if (found := re.match(r"#\| ?(\w+):", text))]
-    if twice := [key for key in options if named.count(key) > 1]:
-        raise ChapterError(name, line, f"the option {twice[0]!r} stands twice")
-    if "label" in options and not re.fullmatch(r"fig-[a-z0-9-]+", options["label"]):
-        raise ChapterError(name, line, f"the label {options['label']!r} must look like fig-sigmoid")
-    if "caption" in options and not options.get("alt"):
-        raise ChapterError(
-            name, line, "a figure with a caption needs an alternative text: #| alt: …"
-        )
-    for key in ("caption", "alt"):
-        if key in options:
-            begins = (i for i, text in enumerate(lines) if text[2:].strip().startswith(key))
-            at = line + next(begins, 0)  # YAML may hide the key: in braces, in quotes
-            options[key] = tuple(_inlines(" ".join(options[key].split()), at, name))
-    if "ledger" in options:
-        options["ledger"] = tuple(options["ledger"].replace(",", " ").split())
-    return options
-
-
-def _inlines(text: str, line: int, name: str) -> Iterator[str | Inline]:
-    """Prose cut at its inline values."""
-    done = 0
-    spans = list(CODE_SPAN.finditer(text))
-    for value in _VALUE.finditer(text):
-        at = value.start()
-        if not any(at == span.start() or span.start() < at < span.end() - 1 for span in spans):
-            raise ChapterError(
-                name,
-                line + text.count("\n", 0, at),
-                "this inline value would not be computed: a backtick is missing, or one too many",
-            )
-    for span in spans:
-        if span["ticks"] != "`" or not re.match(r"\{python\}\s", span["code"]):
-            continue
-        source = " ".join(span["code"].removeprefix("{python}").split())
-        at = line + text.count("\n", 0, span.start())
-        if not source:
-            raise ChapterError(name, at, "an inline value without an expression")
-        if span.start() > done:
-            yield text[done : span.start()]
-        yield Inline(span[0], source, at)
-        done = span.end()
-    if done < len(text):
-        yield text[done:]
 
 
 def _with_labels(parts: list[Part], name: str) -> Iterator[Part]:

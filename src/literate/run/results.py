@@ -6,7 +6,7 @@ import base64
 from dataclasses import dataclass, field
 from typing import Any
 
-from literate.run.chapter import Chapter
+from literate.run.chapter import Cell, Chapter, Inline
 
 Output = dict[str, Any]
 """One output in nbformat's form: a `stream`, a `display_data` or an `execute_result`."""
@@ -38,6 +38,10 @@ class Execution:
 
     outcomes: list[Outcome]
     seconds: float
+
+    def outcome(self, step: Cell | Inline) -> Outcome | None:
+        """What the step gave; None if it was not run."""
+        return self.outcomes[step.index] if step.index < len(self.outcomes) else None
 
     def problems(self, chapter: Chapter) -> list[Problem]:
         """All that went wrong, with lines of the chapter."""

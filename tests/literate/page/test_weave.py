@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from literate.page.weave import Woven, accessible_tables, join_captions, raw_html, resolve, weave
+from literate.page.html import accessible_tables, join_captions, resolve
+from literate.page.weave import Woven, raw_html, weave
 from literate.run.chapter import Cell, Chapter
 from literate.run.frames import FRAMES_MIME
 from literate.run.parse import parse

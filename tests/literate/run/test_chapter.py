@@ -1,15 +1,18 @@
 """The cut of a chapter: nothing is lost, everything knows its line, no mistake passes."""
 
+import json
 import random
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import nbformat
 import pytest
 
 from literate.__main__ import main
 from literate.run.chapter import Cell, Chapter, ChapterError, Inline
-from literate.run.parse import as_module, parse, read
+from literate.run.parse import as_module, parse, read, read_notebook
 
 ROOT = Path(__file__).parents[3]
 DOCS = sorted((ROOT / "docs").rglob("*.md"))
@@ -142,6 +145,7 @@ def test_steps_stand_in_the_order_in_which_they_run() -> None:
         "```pycon\n>>> 1\n1\n```\n`{python} d`\n"
     )
     assert [step.source.strip() for step in chapter.steps] == ["a", "1", "b", "c", ">>> 1\n1", "d"]
+    assert [step.index for step in chapter.steps] == [0, 1, 2, 3, 4, 5]
 
 
 def test_the_example_of_a_pycon_block_knows_its_line() -> None:
@@ -361,3 +365,76 @@ def test_chapters_are_written_as_modules(tmp_path: Path) -> None:
     written = list((tmp_path / "out").rglob("*.py"))
     assert [path.relative_to(tmp_path / "out").as_posix() for path in written] == ["part-1/01-a.py"]
     assert written[0].read_text(encoding="utf-8") == "\n\n\nx = 1\n"
+
+
+# ------------------------------------------------------------------ notebooks
+
+
+def test_a_notebook_is_a_chapter() -> None:
+    for path in sorted((ROOT / "docs" / "labs").glob("*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        chapter = read_notebook(path, path.name)
+        code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+        assert [(cell.id, cell.source) for cell in chapter.cells] == [
+            (cell["id"], cell["source"]) for cell in code
+        ]
+        assert [cell.index for cell in chapter.cells] == [*range(len(code))]
+        assert [cell.alt for cell in chapter.cells] == [
+            ((cell["metadata"]["alt"],) if "alt" in cell["metadata"] else ()) for cell in code
+        ]
+        lines = path.read_text(encoding="utf-8").split("\n")
+        for cell in chapter.cells:
+            for i, line in enumerate(cell.source.split("\n")):
+                assert json.loads(lines[cell.line - 1 + i].strip().rstrip(",")).rstrip("\n") == line
+
+
+def notebook_file(path: Path, source: str | list[str], **options: Any) -> Path:
+    """A notebook with one code cell, behind strings that look like sources."""
+    prose = {"cell_type": "markdown", "metadata": {}, "source": ['"source": [\n', '\\"x"']}
+    code = {
+        "cell_type": "code",
+        "metadata": {"source": ["a"], "tags": ["hide-input"]},
+        "outputs": [{"source": '"', "text": ["1"]}],
+        "source": source,
+    }
+    path.write_text(json.dumps({"cells": [prose, code]}, **options), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("source", ["x", ["x"], ["x = 1\n", "\n", "y = '\u2028'\n"], []])
+def test_the_lines_of_a_notebook(tmp_path: Path, source: str | list[str]) -> None:
+    path = notebook_file(tmp_path / "a.ipynb", source, indent=1)
+    prose, cell = read_notebook(path).parts
+    assert prose == '"source": [\n\\"x"'
+    assert isinstance(cell, Cell)
+    assert (cell.source, cell.tags, cell.index) == ("".join(source), ("hide-input",), 0)
+    if source:
+        first = path.read_text(encoding="utf-8").split("\n")[cell.line - 1]
+        assert first.strip().removeprefix('"source": ').rstrip(",") == json.dumps(source[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "a.ipynb:1: the file is not a notebook"),
+        ('{\n "a": 1,\n}', "a.ipynb:3: the file is not a notebook"),
+        ("[]", "a.ipynb:1: the file is not a notebook"),
+        ('{"cells": [{}]}', "a.ipynb:1: the file is not a notebook"),
+        ('\n{"cells": [{"cell_type": "code", "source": "a\\nb"}]}', "a.ipynb:2: each line of code"),
+        ('{"cells": [{"cell_type": "code", "source": ["a\\n", "b"]}]}', "a.ipynb:1: each line"),
+    ],
+)
+def test_what_is_no_notebook(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "a.ipynb").write_text(text, encoding="utf-8")
+    with pytest.raises(ChapterError, match=re.escape(message)):
+        read_notebook(tmp_path / "a.ipynb", "a.ipynb")
+
+
+@pytest.mark.parametrize(("function", "name"), [(read, "a.md"), (read_notebook, "a.ipynb")])
+def test_a_file_that_is_not_utf_8_is_named(
+    tmp_path: Path, function: Callable[..., Chapter], name: str
+) -> None:
+    (tmp_path / name).write_bytes(b"# A\n\n# Caf\xe9\n")
+    message = re.escape(f"docs/{name}:3: the file is not UTF-8: the byte 0xe9")
+    with pytest.raises(ChapterError, match=message):
+        function(tmp_path / name, f"docs/{name}")

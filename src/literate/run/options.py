@@ -1,0 +1,97 @@
+"""What an executed block is told: the attributes of its fence, and its `#|` lines."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import Any
+
+import yaml
+
+from literate.run.chapter import ChapterError
+from literate.run.inlines import inlines
+
+TAGS = frozenset(["hide-input", "hide-output", "collapsed"])
+"""What may stand in `tags=[…]`."""
+OPTIONS = frozenset(["label", "caption", "alt", "ledger"])
+"""What may stand in `#|` lines."""
+_HL_LINES = re.compile(r"\d+(-\d+)?( +\d+(-\d+)?)*")
+
+
+def fence_attributes(rest: str, line: int, name: str) -> dict[str, Any]:
+    """What stands behind the language: `title="…" hl_lines="2 3" tags=["hide-input"]`.
+
+    Args:
+        rest: the fence line without fence and language.
+        line: its line in the file.
+        name: how messages call the file.
+
+    Raises:
+        ChapterError: an attribute is unknown or cannot be read.
+    """
+    found: dict[str, Any] = {}
+    rest = re.sub(r"tags=\[([^\]]*)\]", lambda m: "tags=" + re.sub(r"[\s\"']", "", m[1]), rest)
+    try:
+        words = shlex.split(rest)
+    except ValueError as error:
+        raise ChapterError(name, line, f"the fence line cannot be read: {error}") from None
+    for word in words:
+        key, equals, value = word.partition("=")
+        if not equals or key not in ("title", "hl_lines", "tags"):
+            raise ChapterError(
+                name, line, f"unknown attribute {word!r}; expected title=, hl_lines= or tags="
+            )
+        found[key] = tuple(filter(None, value.split(","))) if key == "tags" else value
+    if unknown := set(found.get("tags", ())) - TAGS:
+        raise ChapterError(
+            name, line, f"unknown tag {min(unknown)!r}; expected {', '.join(sorted(TAGS))}"
+        )
+    if not _HL_LINES.fullmatch(found.get("hl_lines", "1")):
+        raise ChapterError(
+            name, line, f"hl_lines={found['hl_lines']!r} must be numbers of lines such as 2 or 3-5"
+        )
+    return found
+
+
+def cell_options(lines: list[str], line: int, name: str) -> dict[str, Any]:
+    """The `#| key: value` lines at the head of a cell, read as YAML.
+
+    Args:
+        lines: these lines.
+        line: the line of the file on which the first stands.
+        name: how messages call the file.
+
+    Raises:
+        ChapterError: an option is unknown, twice there, or of the wrong form.
+    """
+    if not lines:
+        return {}
+    try:
+        found = yaml.safe_load("".join(text[2:].removeprefix(" ") for text in lines))
+    except yaml.YAMLError as error:
+        raise ChapterError(
+            name, line, f"the #| options are not YAML: {' '.join(str(error).split())}"
+        ) from None
+    if not isinstance(found, dict) or any(not isinstance(value, str) for value in found.values()):
+        raise ChapterError(name, line, "the #| options must be lines of the form `#| key: text`")
+    if unknown := set(found) - OPTIONS:
+        raise ChapterError(
+            name, line, f"unknown option {min(unknown)!r}; expected {', '.join(sorted(OPTIONS))}"
+        )
+    named = [option[1] for text in lines if (option := re.match(r"#\| ?(\w+):", text))]
+    if twice := [key for key in found if named.count(key) > 1]:
+        raise ChapterError(name, line, f"the option {twice[0]!r} stands twice")
+    if "label" in found and not re.fullmatch(r"fig-[a-z0-9-]+", found["label"]):
+        raise ChapterError(name, line, f"the label {found['label']!r} must look like fig-sigmoid")
+    if "caption" in found and not found.get("alt"):
+        raise ChapterError(
+            name, line, "a figure with a caption needs an alternative text: #| alt: …"
+        )
+    for key in ("caption", "alt"):
+        if key in found:
+            begins = (i for i, text in enumerate(lines) if text[2:].strip().startswith(key))
+            at = line + next(begins, 0)  # YAML may hide the key: in braces, in quotes
+            found[key] = tuple(inlines(" ".join(found[key].split()), at, name))
+    if "ledger" in found:
+        found["ledger"] = tuple(found["ledger"].replace(",", " ").split())
+    return found
