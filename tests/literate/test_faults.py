@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from literate.run.execution import TEXT_LIMIT, execute
+from literate.run.execution import execute
 from literate.run.parse import parse
+from literate.run.worker import TEXT_LIMIT
 
 Run = Callable[..., Any]
 PROC = Path("/proc")
@@ -181,6 +182,7 @@ def test_what_a_cell_started_ends_with_its_chapter(run: Run, tmp_path: Path, the
 ENDLESS = """
 import sys
 from literate.run.parse import parse
+from literate.run.worker import TEXT_LIMIT
 from literate.run.execution import execute
 
 execute([parse(open(name).read(), name) for name in sys.argv[1:]], workers=2, timeout=600)

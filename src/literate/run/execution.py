@@ -1,63 +1,29 @@
-"""Run the cells of chapters: one forked worker for each chapter, several at once.
+"""Run the cells of chapters: a process for each chapter, several at once.
 
-A worker is a process of its own, so a cell that never ends or that kills its process
-harms no other chapter. It is forked from a server that has NumPy, matplotlib and IPython
-loaded already (start-up is a fraction of a second) and never the package the book
-explains, so that an edit there is always seen.
+A cell that never ends or that kills its process harms no other chapter.
 """
 
 from __future__ import annotations
 
-import base64
-import contextlib
-import doctest
-import io
-import json
+import math
 import multiprocessing
 import os
-import re
-import signal
-import sys
 import threading
 import time
-import types
-from collections.abc import Callable, Iterator, Sequence
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import count
+from multiprocessing.connection import wait
 from pathlib import Path
-from typing import Any
 
-from literate.run.chapter import Cell, Chapter, Inline
-from literate.run.frames import FRAMES_MIME, Frames, merge
-from literate.run.results import Execution, Outcome, Output, Problem
+from literate.run.chapter import Chapter
+from literate.run.processes import Process
+from literate.run.results import Execution
 
-TEXT_LIMIT = 20_000
-"""So many characters of what one cell prints are kept; a note says how many there were."""
-
-_PRELOADED = (
-    "numpy",
-    "matplotlib.figure",
-    "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg",
-    "IPython.core.interactiveshell",
-    "literate.run.execution",
-    "literate.run.figures",
-)
-_ENVIRONMENT = {
-    "MPLBACKEND": "svg",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "VECLIB_MAXIMUM_THREADS": "1",
-    "PYTHONHASHSEED": "0",
-}
-_READY = "ready"
-"""What a worker sends first: from here on its time is that of its cells."""
-_CONTROL = re.compile(
-    r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
-)
-"""Colours and links of a terminal, and characters that no page can show."""
-_ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]{6,}")
+Done = Callable[[Chapter, Execution], None]
+"""What is called when a chapter has been executed."""
+LONG = 10.0
+"""After so many seconds a cell is said to be still running."""
 
 
 def execute(
@@ -66,444 +32,278 @@ def execute(
     import_from: Sequence[Path] = (),
     workers: int | None = None,
     timeout: float = 300.0,
+    folder: Path | None = None,
     report: Callable[[Chapter, Execution, int, int], None] | None = None,
+    still_running: Callable[[str], None] | None = None,
 ) -> list[Execution]:
     """Run chapters, as many at once as there are processors.
 
     Args:
-        chapters: what to run; they start in this order.
+        chapters: what to run, no two of one name; they start in this order.
         import_from: folders that stand first on the workers' `sys.path`.
         workers: how many chapters run at the same time; by default the processors.
         timeout: seconds that one cell may take.
+        folder: where the cells run, the folder of the book; by default the current one.
         report: called after each chapter with it, its execution, and how many are done
             and to do.
+        still_running: called with a message when a cell takes longer than ten seconds.
 
     Returns:
         One execution a chapter, in the order of `chapters`. Nothing is raised for what a
         cell does: it is in `Execution.problems`.
     """
-    workers = workers or os.cpu_count() or 1
-    waiting = list(enumerate(chapters))[::-1]
-    running: dict[Connection, _Worker] = {}
-    done: dict[int, Execution] = {}
+    done: dict[str, Execution] = {}
+
+    def keep(chapter: Chapter, execution: Execution) -> None:
+        done[chapter.name] = execution
+        if report is not None:
+            report(chapter, execution, len(done), len(chapters))
+
+    executor = Executor(
+        import_from=import_from,
+        workers=workers,
+        timeout=timeout,
+        folder=folder,
+        still_running=still_running,
+    )
     try:
-        while waiting or running:
-            while waiting and len(running) < workers:
-                index, chapter = waiting.pop()
-                worker = _Worker(index, chapter, [str(path) for path in import_from])
-                running[worker.connection] = worker
-            patience = min(worker.since for worker in running.values()) + timeout - time.monotonic()
-            ends = [worker.process.sentinel for worker in running.values()]
-            ready = wait([*running, *ends], timeout=max(0.0, patience))
-            for worker in list(running.values()):
-                if worker.connection in ready:
-                    worker.receive()
-                elif worker.process.sentinel in ready:
-                    worker.died()  # and a process that its cell has forked holds the connection
-                elif time.monotonic() - worker.since > timeout:
-                    worker.fail(f"the cell did not end within {timeout:g} s")
-                if worker.execution is not None:
-                    del running[worker.connection]
-                    worker.stop()
-                    done[worker.index] = worker.execution
-                    if report is not None:
-                        report(worker.chapter, worker.execution, len(done), len(chapters))
+        for chapter in chapters:
+            executor.submit(chapter, keep)
+        executor.wait()
     finally:
-        for worker in running.values():
-            worker.stop()
-    return [done[index] for index in range(len(chapters))]
+        executor.close()
+    return [done[chapter.name] for chapter in chapters]
 
 
-class _Worker:
-    """One chapter in one process, seen from the side of the press."""
+@dataclass
+class _Job:
+    """A chapter that is to be executed."""
 
-    def __init__(self, index: int, chapter: Chapter, import_from: list[str]) -> None:
-        self.index, self.chapter = index, chapter
-        self.outcomes: list[Outcome] = []
-        self.execution: Execution | None = None
-        self.started = self.since = time.monotonic()
-        context = _context()
-        self.connection, theirs = context.Pipe(duplex=False)
-        self.process: BaseProcess = context.Process(
-            target=_work, args=(theirs, chapter.name, chapter.steps, import_from), daemon=True
-        )
-        with _clean_start():
-            self.process.start()
-        theirs.close()
+    chapter: Chapter
+    done: Done
+    expected: float
+    number: int
+    urgent: int = 0
+    process: Process | None = None
+    told: float = 0.0
+    """When the step began of which it was told that it is still running."""
 
-    def receive(self) -> None:
-        """Take one outcome; the end of the steps, or of the process, ends the execution."""
-        try:
-            outcome = self.connection.recv()
-        except (EOFError, OSError):
-            self.died()
-            return
-        self.since = time.monotonic()
-        if outcome == _READY:
-            return
-        if outcome is None:
-            self.execution = Execution(self.outcomes, self.since - self.started)
-        else:
-            self.outcomes.append(outcome)
-
-    def died(self) -> None:
-        """End the execution with a problem that says how the process ended."""
-        self.process.join(5)
-        code = self.process.exitcode
-        how = signal.Signals(-code).name if code is not None and code < 0 else f"exit status {code}"
-        self.fail(f"the worker that ran this cell died ({how})")
-
-    def fail(self, message: str) -> None:
-        """End the execution with a problem at the step that was under way."""
-        self.outcomes.append(Outcome(problems=[Problem(0, message)]))
-        self.execution = Execution(self.outcomes, time.monotonic() - self.started)
-
-    def stop(self) -> None:
-        """Kill the process and what its cells started, if they still live."""
-        if self.process.pid is not None:
-            with contextlib.suppress(ProcessLookupError, PermissionError, AttributeError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.kill()
-        self.process.join()
-        self.connection.close()
+    @property
+    def turn(self) -> tuple[int, float, int]:
+        """The smallest starts next."""
+        return (-self.urgent, -self.expected, self.number)
 
 
-def _context() -> Any:
-    """Forked workers where the system can, fresh interpreters elsewhere: slower, the same."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(_PRELOADED))
-    return context
+class Executor:
+    """Runs chapters in the background, in a thread of its own and processes beside it.
 
-
-@contextlib.contextmanager
-def _clean_start() -> Iterator[None]:
-    """What a new worker inherits: fixed settings, and nothing of the program that builds.
-
-    A worker would import the main module of its parent again, which costs 0.2 s and serves
-    nothing here; an empty one stands in its place while the worker starts.
+    Args:
+        import_from: folders that stand first on the workers' `sys.path`.
+        workers: how many chapters run at the same time; by default the processors.
+        timeout: seconds that one cell may take.
+        folder: where the cells run, the folder of the book; by default the current one.
+        still_running: called with a message when a cell takes longer than ten seconds.
     """
-    environment = dict(os.environ)
-    main = sys.modules["__main__"]
-    os.environ.update(_ENVIRONMENT)
-    sys.modules["__main__"] = types.ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
-        os.environ.clear()
-        os.environ.update(environment)
 
-
-# ---------------------------------------------------------------- in the worker
-
-
-def _work(
-    connection: Connection, name: str, steps: Sequence[Cell | Inline], import_from: list[str]
-) -> None:
-    """Run the steps and send each outcome; stop at the first cell that raises."""
-    if hasattr(os, "setsid"):
-        os.setsid()
-    threading.Thread(target=_die_with_parent, daemon=True).start()
-    sys.path[:0] = import_from
-    runner = _Runner(name)
-    connection.send(_READY)
-    for index, step in enumerate(steps):
-        try:
-            outcome = runner.run(step, index)
-            json.dumps(outcome.outputs, ensure_ascii=False).encode()  # as the cache does
-        except Exception as error:
-            reason = f"{type(error).__name__}: {error}"
-            outcome = Outcome(problems=[Problem(0, f"what this gave cannot be kept: {reason}")])
-        connection.send(outcome)
-        if outcome.problems and not (isinstance(step, Cell) and step.kind == "pycon"):
-            break
-    connection.send(None)
-    # Not the end: as long as this process lives, the press can kill what its cells started.
-    threading.Event().wait()
-
-
-def _die_with_parent() -> None:
-    """End with the press, and take along what the cells started."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        if hasattr(os, "killpg"):
-            os.killpg(os.getpid(), signal.SIGKILL)
-        os._exit(1)
-
-
-class _Runner:
-    """IPython's shell, with everything it would show collected in order."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.outputs: list[Output] = []
-        self.caught: list[BaseException] = []
-        self.shell = _make_shell(self.outputs, self.caught)
-        self.code_name = name
-        self.places: dict[str, int] = {}
-        """The line of the chapter on which the code of each name begins."""
-        self.shell.compile.get_code_name = lambda *_: self.code_name
-        self.figure_prefix = ""
-        self.n_figures = 0
-        self.drawn: list[Any] = []
-        """The figures that the step has shown."""
-        self.picture = ""
-        self.pictured = False
-        formatters = self.shell.display_formatter.formatters
-        formatters["image/svg+xml"].for_type_by_name("matplotlib.figure", "Figure", self._svg)
-        bundles = self.shell.display_formatter.mimebundle_formatter
-        bundles.for_type_by_name("literate.run.frames", "Frames", self._frames)
-        # The plain text of a figure says nothing that its picture does not.
-        formatters["text/plain"].for_type_by_name(
-            "matplotlib.figure", "Figure", lambda figure, printer, cycle: printer.text("<Figure>")
-        )
-
-    def run(self, step: Cell | Inline, index: int) -> Outcome:
-        """Run one step and tell what it gave."""
-        self.outputs.clear()
-        self.drawn.clear()
-        self.code_name = f"{self.name} [{index + 1}]"
-        self.places[self.code_name] = step.line
-        self.figure_prefix, self.n_figures = f"c{index + 1}", 0
-        self.picture = ""
-        printed, value = _Printed(self.outputs), ""
-        with (
-            contextlib.redirect_stdout(_Stream("stdout", printed)),
-            contextlib.redirect_stderr(_Stream("stderr", printed)),
-        ):
-            if isinstance(step, Inline):
-                value, problems = self._inline(step)
-            else:
-                problems = self._python(step) if step.kind == "python" else self._examples(step)
-        printed.end()
-        outputs = [_clean(output) for output in self.outputs]
-        return Outcome(outputs, value, problems, self.picture)
-
-    def _python(self, cell: Cell) -> list[Problem]:
-        self.caught.clear()
-        self.shell.displayhook.source = cell.source
-        result = self.shell.run_cell(cell.source, store_history=False)
-        self._show_open_figures()
-        error = result.error_before_exec or result.error_in_exec
-        # What goes wrong while a value is shown, IPython prints and passes over.
-        error = error or next(iter(self.caught), None)
-        return [] if error is None else [self._problem(error)]
-
-    def _show_open_figures(self) -> None:
-        """Show what pyplot holds open and the cell has not shown itself, as a notebook does."""
-        pyplot: Any = sys.modules.get("matplotlib.pyplot")
-        if pyplot is None:
-            return
-        from IPython.display import display
-
-        for figure in map(pyplot.figure, pyplot.get_fignums()):
-            if figure not in self.drawn:
-                display(figure)
-        pyplot.close("all")
-
-    def _inline(self, inline: Inline) -> tuple[str, list[Problem]]:
-        """The value as text; what is printed on the way is dropped, but not what goes to stderr."""
-        try:
-            with contextlib.redirect_stdout(io.StringIO()):
-                value = eval(compile(inline.source, self.code_name, "eval"), self.shell.user_ns)
-                markdown = getattr(value, "_repr_markdown_", None)
-                text = markdown() if callable(markdown) else format(value)
-        except BaseException as error:
-            return "", [Problem(0, self._problem(error).message)]
-        return _plain(text), []
-
-    def _examples(self, cell: Cell) -> list[Problem]:
-        test = doctest.DocTest(cell.examples, {}, self.name, self.name, 0, cell.source)
-        test.globs = self.shell.user_ns
-        runner = _DoctestRunner()
-        with contextlib.redirect_stdout(io.StringIO()):
-            runner.run(test, out=lambda text: None, clear_globs=False)
-        return runner.problems
-
-    def _problem(self, error: BaseException) -> Problem:
-        """Name the error, the line of the cell, and the place in other code that raised it."""
-        line, where = 0, ""
-        traceback = error.__traceback__
-        if isinstance(error, SyntaxError) and error.filename == self.code_name:
-            line, traceback = (error.lineno or 1) - 1, None
-        while traceback is not None:
-            file = traceback.tb_frame.f_code.co_filename
-            if file == self.code_name:
-                line, where = traceback.tb_lineno - 1, ""
-            elif file in self.places:
-                where = f" ({self.name}:{self.places[file] + traceback.tb_lineno - 1})"
-            elif os.path.isfile(file):
-                where = f" ({_from_here(file)}:{traceback.tb_lineno})"
-            traceback = traceback.tb_next
-        text = error.msg if isinstance(error, SyntaxError) else str(error)
-        text = " ".join(_plain(_CONTROL.sub("", text)).split())
-        kind = type(error).__name__
-        return Problem(line, f"{kind}: {text}{where}" if text else f"{kind}{where}")
-
-    def _svg(self, figure: Any) -> str:
-        from literate.run.figures import to_svg
-
-        self.n_figures += 1
-        self.drawn.append(figure)
-        svg = to_svg(figure, prefix=f"{self.figure_prefix}f{self.n_figures}")
-        self._keep_first(figure)
-        return svg
-
-    def _frames(self, moving: Frames, **_: Any) -> dict[str, Any]:
-        from literate.run.figures import to_svg
-
-        self.n_figures += 1
-        self.drawn += moving.figures
-        prefix = f"{self.figure_prefix}f{self.n_figures}"
-        drawings = [to_svg(figure, prefix=prefix, tight=False) for figure in moving.figures]
-        self._keep_first(moving.figures[-1])
-        picture = {"svg": merge(drawings), "labels": list(moving.labels), "name": moving.name}
-        return {FRAMES_MIME: picture, "image/svg+xml": drawings[-1]}
-
-    def _keep_first(self, figure: Any) -> None:
-        """Keep the chapter's first figure in pixels too, for the previews of links."""
-        from literate.run.figures import to_png
-
-        if not self.pictured:
-            self.pictured = True
-            self.picture = base64.b64encode(to_png(figure)).decode("ascii")
-
-
-class _DoctestRunner(doctest.DocTestRunner):
-    """Collects what differs, with the line of each example."""
-
-    def __init__(self) -> None:
-        super().__init__(verbose=False, optionflags=doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS)
-        self.problems: list[Problem] = []
-
-    def report_failure(self, out: Any, test: Any, example: doctest.Example, got: str) -> None:
-        given, expected = (text.strip() or "nothing" for text in (got, example.want))
-        message = f"the example {example.source.strip()!r} gives {given!r}, not {expected!r}"
-        self.problems.append(Problem(example.lineno, message))
-
-    def report_unexpected_exception(
-        self, out: Any, test: Any, example: doctest.Example, exc_info: Any
+    def __init__(
+        self,
+        *,
+        import_from: Sequence[Path] = (),
+        workers: int | None = None,
+        timeout: float = 300.0,
+        folder: Path | None = None,
+        still_running: Callable[[str], None] | None = None,
     ) -> None:
-        message = (
-            f"the example {example.source.strip()!r} raises {exc_info[0].__name__}: {exc_info[1]}"
-        )
-        self.problems.append(Problem(example.lineno, message))
+        self._import_from, self._folder = list(import_from), folder
+        self._workers, self._timeout = workers or os.cpu_count() or 1, timeout
+        self._still_running = still_running
+        self._waiting: dict[str, _Job] = {}
+        self._running: dict[str, _Job] = {}
+        self._dropped: list[Process] = []
+        """Killed already, to be closed by the thread, which may be listening to them."""
+        self._numbers, self._urgent = count(), count(1)
+        self._changed = threading.Condition()
+        """Held by whoever reads or changes what stands above."""
+        self._telling = False
+        self._error: BaseException | None = None
+        self._closed = False
+        self._woken = False
+        self._awake, self._wake = multiprocessing.Pipe(duplex=False)
+        self._thread = threading.Thread(target=self._work, name="literate", daemon=True)
+        self._thread.start()
 
+    def submit(self, chapter: Chapter, done: Done, expected: float = math.inf) -> None:
+        """Queue a chapter; one of the same name that waits or runs is dropped for it.
 
-class _Printed:
-    """What one cell prints, as far as it is kept: text joins the outputs where it is printed."""
+        Args:
+            chapter: what to run.
+            done: called in the executor's thread when it is executed, with it and what it
+                gave; never called for a chapter that was dropped.
+            expected: seconds that it is expected to take; the longest starts first.
 
-    def __init__(self, outputs: list[Output]) -> None:
-        self.outputs, self.length = outputs, 0
+        Raises:
+            RuntimeError: the executor is closed.
+        """
+        with self._changed:
+            if self._closed:
+                raise RuntimeError("this executor is closed: make another one")
+            was_running = chapter.name in self._running
+            dropped = self._drop(chapter.name)
+            job = _Job(chapter, done, expected, next(self._numbers))
+            if dropped is not None:
+                # What was being executed is mended: it is taken up again at once.
+                job.urgent = next(self._urgent) if was_running else dropped.urgent
+            self._waiting[chapter.name] = job
+            self._notify()
 
-    def add(self, stream: str, text: str) -> None:
-        kept = text[: max(0, TEXT_LIMIT - self.length)]
-        self.length += len(text)
-        if not kept:
-            return
-        if not self.outputs or self.outputs[-1].get("name") != stream:
-            self.outputs.append({"output_type": "stream", "name": stream, "text": ""})
-        self.outputs[-1]["text"] += kept
+    def first(self, name: str) -> None:
+        """Let the chapter of this name, if it waits, start next."""
+        with self._changed:
+            if name in self._waiting:
+                self._waiting[name].urgent = next(self._urgent)
 
-    def end(self) -> None:
-        """Say what was cut, if anything was."""
-        if self.length > TEXT_LIMIT:
-            last = [output for output in self.outputs if output["output_type"] == "stream"][-1]
-            last["text"] += _cut_note(self.length)
+    def cancel(self, name: str) -> None:
+        """Drop the chapter of this name, if it waits or runs; its worker is killed at once."""
+        with self._changed:
+            self._drop(name)
+            self._notify()
 
+    def waiting(self) -> list[str]:
+        """The names of the chapters that wait, in the order in which they will start."""
+        with self._changed:
+            return [j.chapter.name for j in sorted(self._waiting.values(), key=lambda j: j.turn)]
 
-class _Stream(io.TextIOBase):
-    """`sys.stdout` or `sys.stderr` of a cell."""
+    def running(self) -> list[str]:
+        """The names of the chapters that are being executed."""
+        with self._changed:
+            return list(self._running)
 
-    def __init__(self, name: str, printed: _Printed) -> None:
-        self.name, self.printed = name, printed
+    def wait(self) -> None:
+        """Wait until no chapter waits or runs and all has been told to `done`.
 
-    def writable(self) -> bool:
+        Raises:
+            BaseException: what a call of `done` has raised, as soon as it has.
+        """
+        with self._changed:
+            self._changed.wait_for(
+                lambda: (
+                    self._closed
+                    or self._error is not None
+                    or not (self._waiting or self._running or self._telling)
+                )
+            )
+            error, self._error = self._error, None
+        if error is not None:
+            raise error
+
+    def close(self) -> None:
+        """Kill what runs, drop what waits, and end; to be called once all is done, or before."""
+        with self._changed:
+            self._closed = True
+            for name in [*self._waiting, *self._running]:
+                self._drop(name)
+            self._notify()
+        if threading.current_thread() is not self._thread:
+            self._thread.join()
+
+    def _drop(self, name: str) -> _Job | None:
+        job = self._waiting.pop(name, None) or self._running.pop(name, None)
+        if job is not None and job.process is not None:
+            job.process.kill()
+            self._dropped.append(job.process)
+        return job
+
+    def _notify(self) -> None:
+        """Wake the thread, and whoever waits until all is done."""
+        self._changed.notify_all()
+        if not self._woken:
+            self._woken = True
+            self._wake.send_bytes(b"1")
+
+    # ---------------------------------------------------------------- in the thread
+
+    def _work(self) -> None:
+        """Start what waits, listen to what runs, until closed."""
+        try:
+            while self._turn():
+                pass
+        except BaseException as error:  # no process can be started, or the like
+            with self._changed:
+                self._error, self._closed = error, True
+                for name in [*self._waiting, *self._running]:
+                    self._drop(name)
+                self._changed.notify_all()
+        for process in self._dropped:
+            process.close()
+
+    def _turn(self) -> bool:
+        """Start what can be started, wait for a word, hand on what is done."""
+        with self._changed:
+            while self._dropped:
+                self._dropped.pop().close()
+            if self._closed:
+                return False
+            self._start()
+            processes = [job.process for job in self._running.values() if job.process]
+            patience = self._patience()
+        ready = wait([self._awake, *(one for p in processes for one in p.waited_for)], patience)
+        with self._changed:
+            if self._awake in ready:
+                self._awake.recv_bytes()
+                self._woken = False
+            finished = self._listen(ready)
+            self._telling = bool(finished)
+        for job in finished:
+            self._tell(job)
+        with self._changed:
+            self._telling = False
+            self._changed.notify_all()
         return True
 
-    def write(self, text: str, /) -> int:
-        self.printed.add(self.name, text)
-        return len(text)
+    def _start(self) -> None:
+        """Start chapters as long as there are workers for them."""
+        while self._waiting and len(self._running) < self._workers:
+            job = min(self._waiting.values(), key=lambda job: job.turn)
+            del self._waiting[job.chapter.name]
+            job.process = Process(job.chapter, self._import_from, self._folder)
+            self._running[job.chapter.name] = job
 
+    def _patience(self) -> float | None:
+        """Seconds until something must be done even if no process says a word."""
+        now = time.monotonic()
+        limits = [
+            job.process.since
+            + (self._timeout if job.told == job.process.since else min(LONG, self._timeout))
+            for job in self._running.values()
+            if job.process is not None
+        ]
+        return max(0.0, min(limits) - now) if limits else None
 
-def _cut_note(length: int) -> str:
-    return f"\n… cut here: {length:,} characters, of which the first {TEXT_LIMIT:,} are shown\n"
+    def _listen(self, ready: Sequence[object]) -> list[_Job]:
+        """Take what the processes say; return the jobs that are done by it."""
+        finished: list[_Job] = []
+        for name, job in list(self._running.items()):
+            process = job.process
+            assert process is not None
+            process.listen(ready)
+            seconds = time.monotonic() - process.since
+            if process.execution is None and seconds > self._timeout:
+                process.fail(f"the cell did not end within {self._timeout:g} s")
+            elif seconds > LONG and job.told != process.since:
+                job.told = process.since
+                if process.ready and self._still_running is not None:
+                    place = f"{job.chapter.name}:{process.line}"
+                    self._still_running(f"{place}: still running after {LONG:g} s")
+            if process.execution is not None:
+                del self._running[name]
+                process.close()
+                finished.append(job)
+        return finished
 
-
-def _from_here(file: str) -> str:
-    """A file as messages show it: from the folder of the book, where there is a way."""
-    with contextlib.suppress(ValueError):  # on Windows it may lie on another drive
-        file = os.path.relpath(file)
-    return Path(file).as_posix()
-
-
-def _plain(text: str) -> str:
-    """Without memory addresses, the same at each build; a lone surrogate has no bytes in UTF-8."""
-    return _ADDRESS.sub("0x…", text.encode(errors="backslashreplace").decode())
-
-
-def _clean(output: Output) -> Output:
-    """Without colours, and the same at each build; bytes as nbformat has them."""
-    if output["output_type"] == "stream":
-        return output | {"text": _plain(_CONTROL.sub("", output["text"]))}
-    data = dict(output["data"])
-    for mime, value in data.items():
-        if isinstance(value, bytes):
-            data[mime] = base64.b64encode(value).decode("ascii")
-        elif isinstance(value, str) and mime.startswith("text/"):
-            if mime == "text/plain" and len(value) > TEXT_LIMIT:
-                value = value[:TEXT_LIMIT] + _cut_note(len(value))
-            data[mime] = _plain(value)
-    return output | {"data": data}
-
-
-def _make_shell(outputs: list[Output], caught: list[BaseException]) -> Any:
-    """IPython's shell: what it shows goes into `outputs`, what it catches into `caught`."""
-    from IPython.core.displayhook import DisplayHook
-    from IPython.core.displaypub import DisplayPublisher
-    from IPython.core.interactiveshell import InteractiveShell
-    from traitlets.config import Config
-
-    class Hook(DisplayHook):
-        source = ""
-
-        def __call__(self, result: Any = None) -> None:
-            if result is not None and not self.quiet():
-                data, metadata = self.compute_format_data(result)  # type: ignore[no-untyped-call]
-                if data:
-                    outputs.append(
-                        {"output_type": "execute_result", "data": data, "metadata": metadata}
-                    )
-
-        def quiet(self) -> bool:
-            """Whether the cell ends in a semicolon, which hides the value as in a notebook."""
-            hidden = self.semicolon_at_end_of_expression(self.source)  # type: ignore[no-untyped-call]
-            return bool(hidden)
-
-    class Publisher(DisplayPublisher):
-        def publish(self, data: Any, metadata: Any = None, *_: Any, **__: Any) -> None:
-            outputs.append(
-                {"output_type": "display_data", "data": data, "metadata": metadata or {}}
-            )
-
-    class Shell(InteractiveShell):
-        displayhook_class = Hook
-        display_pub_class = Publisher
-
-        def init_virtualenv(self) -> None:
-            """Import from the environment that runs the press, whichever the shell has active."""
-
-        def showtraceback(self, *_: Any, **__: Any) -> None:
-            caught.extend(filter(None, [sys.exception()]))
-
-        def showsyntaxerror(self, *_: Any, **__: Any) -> None:
-            pass
-
-    config = Config()
-    config.HistoryManager.enabled = False
-    config.InteractiveShell.colors = "nocolor"
-    config.InteractiveShell.ast_node_interactivity = "last_expr"
-    return Shell.instance(config=config)
+    def _tell(self, job: _Job) -> None:
+        assert job.process is not None
+        assert job.process.execution is not None
+        try:
+            job.done(job.chapter, job.process.execution)
+        except BaseException as error:
+            self._error = self._error or error

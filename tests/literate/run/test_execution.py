@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from literate.run import execution as execution_module
+from literate.run import worker as execution_module
 from literate.run.chapter import Chapter
-from literate.run.execution import TEXT_LIMIT, execute
+from literate.run.execution import execute
 from literate.run.parse import parse
 from literate.run.results import Execution, Problem
+from literate.run.worker import TEXT_LIMIT
 
 Run = Callable[..., Any]
 # One transparent pixel.

@@ -1,0 +1,166 @@
+"""One chapter in one process: how it is started, listened to, and stopped.
+
+The process is forked from a server that has NumPy and matplotlib loaded already (start-up is
+a fraction of a second) and never the package the book explains, so that an edit there is
+always seen.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+import types
+from collections.abc import Iterator, Sequence
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from literate.run.chapter import Chapter
+from literate.run.results import Execution, Outcome, Problem
+from literate.run.worker import READY, work
+
+_PRELOADED = (
+    "numpy",
+    "matplotlib.figure",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "IPython.core.interactiveshell",
+    "literate.run.worker",
+    "literate.run.figures",
+)
+_ENVIRONMENT = {
+    "MPLBACKEND": "svg",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+}
+_STARTING = threading.Lock()
+"""Held while the process is another for a moment, see `_clean_start`."""
+
+
+class Process:
+    """The process of one chapter, seen from the side of the press.
+
+    Args:
+        chapter: what it runs.
+        import_from: folders that stand first on its `sys.path`.
+        folder: where its cells run; by default where the press was started.
+    """
+
+    def __init__(
+        self, chapter: Chapter, import_from: Sequence[Path] = (), folder: Path | None = None
+    ) -> None:
+        self.chapter = chapter
+        self.outcomes: list[Outcome] = []
+        self.execution: Execution | None = None
+        """What the chapter gave, once it is done."""
+        self.ready = False
+        """Whether its cells run: until then it starts."""
+        self.started = self.since = time.monotonic()
+        """When the process was started, and when the step that is under way began."""
+        context = _context()
+        self.connection, theirs = context.Pipe(duplex=False)
+        self.process: BaseProcess = context.Process(
+            target=work,
+            args=(theirs, chapter.name, chapter.steps, [*map(str, import_from)], folder),
+            daemon=True,
+        )
+        with _clean_start():
+            self.process.start()
+        theirs.close()
+
+    @property
+    def waited_for(self) -> list[Connection | int]:
+        """What becomes ready when the process has something to say, or ends."""
+        return [self.connection, self.process.sentinel]
+
+    @property
+    def line(self) -> int:
+        """The line of the chapter on which the step that is under way begins."""
+        steps = self.chapter.steps
+        return steps[len(self.outcomes)].line if len(self.outcomes) < len(steps) else 1
+
+    def listen(self, ready: Sequence[Any]) -> None:
+        """Take what there is to take, of what became ready."""
+        if self.connection in ready:
+            self._receive()
+        elif self.process.sentinel in ready:
+            self._died()  # and a process that its cell has forked holds the connection
+
+    def _receive(self) -> None:
+        """Take one outcome; the end of the steps, or of the process, ends the execution."""
+        try:
+            outcome = self.connection.recv()
+        except (EOFError, OSError):
+            self._died()
+            return
+        self.since = time.monotonic()
+        if outcome == READY:
+            self.ready = True
+            return
+        if outcome is None:
+            self.execution = Execution(self.outcomes, self.since - self.started)
+        else:
+            self.outcomes.append(outcome)
+
+    def _died(self) -> None:
+        """End the execution with a problem that says how the process ended."""
+        self.process.join(5)
+        code = self.process.exitcode
+        how = signal.Signals(-code).name if code is not None and code < 0 else f"exit status {code}"
+        self.fail(f"the worker that ran this cell died ({how})")
+
+    def fail(self, message: str) -> None:
+        """End the execution with a problem at the step that is under way."""
+        self.outcomes.append(Outcome(problems=[Problem(0, message)]))
+        self.execution = Execution(self.outcomes, time.monotonic() - self.started)
+
+    def kill(self) -> None:
+        """Kill the process and what its cells started, if they still live."""
+        if self.process.pid is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError, AttributeError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.kill()
+
+    def close(self) -> None:
+        """Kill the process and forget it."""
+        self.kill()
+        self.process.join()
+        self.connection.close()
+
+
+def _context() -> Any:
+    """Forked workers where the system can, fresh interpreters elsewhere: slower, the same."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(_PRELOADED))
+    return context
+
+
+@contextlib.contextmanager
+def _clean_start() -> Iterator[None]:
+    """What a new worker inherits: fixed settings, and nothing of the program that builds.
+
+    A worker would import the main module of its parent again, which costs 0.2 s and serves
+    nothing here; an empty one stands in its place while the worker starts.
+    """
+    with _STARTING:
+        environment = dict(os.environ)
+        main = sys.modules["__main__"]
+        os.environ.update(_ENVIRONMENT)
+        sys.modules["__main__"] = types.ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
+            os.environ.clear()
+            os.environ.update(environment)
