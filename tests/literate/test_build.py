@@ -16,7 +16,7 @@ import pytest
 from bs4 import BeautifulSoup
 from mkdocs.exceptions import Abort
 
-from literate import plugin as plugin_module
+from literate import book as book_module
 from literate.run.results import Execution
 
 from .pages import figure, lab
@@ -218,6 +218,12 @@ def test_mistakes_stop_every_build(project: Make, text: str, message: str) -> No
     assert not (book.folder / "site" / "index.html").exists()
 
 
+def test_a_file_in_another_encoding_is_named(project: Make) -> None:
+    book = project({"docs/b.md": CELL.format("1 / 0")})
+    (book.folder / "docs/a.md").write_bytes(b"# A\n\nCaf\xe9\n")
+    stopped(book.build(), "docs/a.md:3: the file is not UTF-8: the byte 0xe9", "docs/b.md:6: ")
+
+
 def test_the_exit_status_of_the_command(project: Make) -> None:
     book = project({"docs/part/04-a.md": CELL.format("1 / 0"), "docs/05-b.md": CELL.format("b")})
     stopped(book.build(strict=True), "docs/part/04-a.md:6: ", "docs/05-b.md:6: ")
@@ -266,7 +272,7 @@ def test_a_chapter_that_was_not_executed_is_never_silent(
 ) -> None:
     book = project({"docs/a.md": CELL.format("1"), "docs/b.md": "# B"})
     nothing = [Execution([], 0.0)]
-    monkeypatch.setattr(plugin_module, "execute", lambda chapters, **_: nothing * len(chapters))
+    monkeypatch.setattr(book_module, "execute", lambda chapters, **_: nothing * len(chapters))
     stopped(book.build(), "docs/a.md:1: only 0 of 1 cells and inline values were executed")
 
 

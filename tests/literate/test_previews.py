@@ -17,10 +17,11 @@ from .pages import figure, lab
 Make = Callable[..., Any]
 ROOT = Path(__file__).parents[2]
 HEAD = '---\ndescription: All about "{0}" & <more>.\n---\n\n# Learn {0}\n'
+START = "---\ntitle: Begin here\ndescription: The start.\n---\n\n# Begin\n"
 FILES = {
-    "docs/index.md": "---\ntitle: Begin here\ndescription: The start.\n---\n\n# Begin\n",
+    "docs/index.md": START + figure("[1, 1]"),
     "docs/part-1/01-a.md": HEAD.format("a") + figure(),
-    "docs/part-1/02-b.md": HEAD.format("b") + figure() + figure("[1, 0]"),
+    "docs/part-1/02-b.md": HEAD.format("b") + figure("[0, 2]") + figure("[1, 0]"),
     "docs/prose.md": HEAD.format("prose") + "\nText.\n",
 }
 NAMES = ["", "part-1/01-a/", "part-1/02-b/", "prose/"]
@@ -34,7 +35,6 @@ THEME = {
 SETTINGS = {
     "theme": THEME,
     "nav": NAV,
-    "literate_cards": True,
     "literate_descriptions": True,
     "site_description": "A site.",
 }
@@ -73,9 +73,11 @@ def test_a_site_with_an_address_and_a_repository(project: Make) -> None:
         assert found["og:site_name"] == ["Book"]
         source = f"{name.removesuffix('/')}.md" if name else "index.md"
         assert found["edit"] == [f"https://github.com/owner/name/edit/main/docs/{source}"]
-    assert len(pictures) == 3  # that of the first page is the prose page's too
+    # The first figure of each chapter; that of the first page is the prose page's too.
+    assert len(pictures) == 3
+    assert len({png for _, png in pictures}) == 3
     assert head(book, "prose/")["og:image"] == head(book, "")["og:image"]
-    # What the picture says is told, which is not always the title of the page.
+    # The picture is that of a page, which is not always the one that the link leads to.
     told = [head(book, name)["og:image:alt"] for name in NAMES]
     assert told == [["Begin here"], ["Learn a"], ["Learn b"], ["Begin here"]]
     first, second = head(book, ""), head(book, "part-1/01-a/")
@@ -96,7 +98,7 @@ def test_a_site_without_an_address_and_a_repository(project: Make) -> None:
         assert not {"og:image", "og:url", "og:image:width"} & found.keys()
         assert found["twitter:card"] == ["summary"]
         assert len(found["og:title"]) == len(found["og:description"]) == 1
-    assert not list((book.folder / "site").rglob("*/cards/*"))
+    assert not list((book.folder / "site").rglob("previews"))
     robots = (book.folder / "site/robots.txt").read_text(encoding="utf-8")
     assert robots.splitlines() == ["User-agent: *", "Allow: /"]
 
@@ -118,36 +120,35 @@ def test_pages_that_are_made_have_no_source_to_edit(project: Make) -> None:
 
 def test_a_page_without_a_description_stops_a_strict_build(project: Make) -> None:
     for text in ("# Prose\n", "---\ndescription:\n---\n\n# Prose\n"):
-        book = project(FILES | {"docs/prose.md": text}, **SETTINGS | {"literate_cards": False})
+        book = project(FILES | {"docs/prose.md": text}, **SETTINGS)
         assert book.build() is None
         assert "prose.md: no description in the front matter" in book.log
         assert "index.md: no description" not in book.log
         assert book.build(strict=True) is not None
 
 
-def test_pictures_that_are_no_more_leave_the_cache(project: Make) -> None:
-    book = project(FILES, **SETTINGS)
+def test_a_book_without_figures_has_no_pictures(project: Make) -> None:
+    files = FILES | {"docs/index.md": START, "docs/part-1/01-a.md": HEAD.format("a")}
+    book = project(files, **SETTINGS)
     assert book.build(strict=True) is None, book.log
-    cards = book.folder / ".cache/literate/cards"
-    before = {path.name for path in cards.iterdir()}
-    assert len(before) == 3
-    book.write({"docs/part-1/01-a.md": FILES["docs/part-1/01-a.md"].replace("Learn a", "Learn c")})
-    assert book.build(strict=True) is None
-    after = {path.name for path in cards.iterdir()}
-    assert (len(after), len(after & before)) == (3, 2)
+    assert len(head(book, "part-1/02-b/")["og:image"]) == 1
+    for name in ("", "part-1/01-a/", "prose/"):
+        found = head(book, name)
+        assert not {"og:image", "og:image:alt", "og:image:width"} & found.keys()
+        assert found["twitter:card"] == ["summary"]
 
 
 def test_the_server_follows_descriptions_and_pictures(project: Make) -> None:
     book = project(FILES, **SETTINGS)
     assert book.serve() is None, book.log
-    picture = book.folder / "site/assets/literate/cards/part-1/01-a.png"
+    picture = book.folder / "site/assets/literate/previews/part-1/01-a.png"
     before = picture.read_bytes()
-    text = FILES["docs/part-1/01-a.md"].replace("Learn a", "Learn c").replace("All about", "Of")
+    text = HEAD.format("c").replace("All about", "Of") + figure("[0, 3]")
     book.write({"docs/part-1/01-a.md": text})
     assert book.serve() is None, book.log
     found = head(book, "part-1/01-a/")
     assert found["og:title"] == ["Learn c"]
-    assert found["og:description"] == ['Of "a" & <more>.']
+    assert found["og:description"] == ['Of "c" & <more>.']
     assert picture.read_bytes() != before
     shown = book.page("part-1/01-a/index.html"), book.page("prose/index.html")
     assert book.build(strict=True) is None
@@ -184,7 +185,7 @@ def test_a_lab_has_its_description_and_its_source(project: Make) -> None:
     jupyter = {"mkdocs-jupyter": {"include": ["labs/*.ipynb"], "execute": False}}
     settings = {key: value for key, value in SETTINGS.items() if key != "nav"}
     book = project(FILES | {"docs/labs/l.ipynb": lab("# Lab\n\nTry it.")}, **settings)
-    options = {"cards": True, "descriptions": True, "repository": "owner/name"}
+    options = {"descriptions": True, "repository": "owner/name"}
     book.configure(**settings, plugins=["search", jupyter, {"literate": options}])
     assert book.build(strict=True) is None, book.log
     found = head(book, "labs/l/")

@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from mkdocs.config import load_config
 
-from literate.serving import Reuse
+from literate.serving import Serving
 
 from .pages import figure
 
@@ -26,16 +26,16 @@ NAMES = ["a", "b", "c"]
 FILES = {f"docs/{name}.md": CELL.format(*[name] * 3) for name in NAMES}
 
 
-def reuse_of(book: Any) -> Reuse:
+def serving_of(book: Any) -> Serving:
     """The server's memory."""
     plugin: Any = load_config(str(book.folder / "mkdocs.yml")).plugins["literate"]
-    assert isinstance(plugin.reuse, Reuse)
-    return plugin.reuse
+    assert isinstance(plugin.serving, Serving)
+    return plugin.serving
 
 
 def rendered(book: Any) -> set[str]:
     """The pages that the last build rendered."""
-    return set(reuse_of(book).rendered)
+    return set(serving_of(book).rendered)
 
 
 def pages(book: Any) -> dict[str, bytes]:
@@ -285,6 +285,18 @@ def test_a_chapter_that_cannot_be_read_for_a_while_is_not_executed_again(book: A
     same_as_new(book)
 
 
+def test_a_file_in_another_encoding_is_named_and_the_server_lives_on(book: Any) -> None:
+    (book.folder / "docs/b.md").write_bytes(b"# b\n\nCaf\xe9\n")
+    assert book.serve() is None
+    told = "docs/b.md:3: the file is not UTF-8: the byte 0xe9"
+    assert told in book.log
+    assert told in book.page("b/index.html")
+    book.write({"docs/b.md": FILES["docs/b.md"]})
+    assert book.serve() is None
+    assert book.executed == []
+    same_as_new(book)
+
+
 @pytest.mark.parametrize("rest", ["1 / 0\n```\n", "1 / 0\n"])
 def test_a_server_starts_with_a_mistake(project: Make, rest: str) -> None:
     book = project(FILES | {"docs/b.md": f"# b\n\n```python\n{rest}"})
@@ -420,5 +432,8 @@ def test_labs_and_pages_of_other_plugins_are_served(project: Make) -> None:
 def test_a_build_after_a_server_in_one_process_keeps_nothing(book: Any) -> None:
     shutil.rmtree(book.folder / "site")
     assert book.build() is None
-    plugin: Any = load_config(str(book.folder / "mkdocs.yml")).plugins["literate"]
-    assert plugin.reuse is None
+    before = pages(book)
+    assert serving_of(book).serves is False
+    assert book.build() is None
+    assert rendered(book) == set()  # nothing was remembered
+    assert pages(book) == before

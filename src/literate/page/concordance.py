@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from literate.page.ledger import Item
+from literate.page.ledger import Anchor, Item
 
 _SLOT = re.compile(r"<!-- concordance: (?P<name>.*?) -->")
 _HEAD = "".join(
@@ -33,6 +33,27 @@ class Place(NamedTuple):
 def has_slots(page: str) -> bool:
     """Whether a page asks for the concordance."""
     return _SLOT.search(page) is not None
+
+
+def places(
+    anchors: Mapping[str, Sequence[Anchor]], page: Callable[[str], tuple[str, str]]
+) -> dict[str, Place]:
+    """Find the places of all items.
+
+    Args:
+        anchors: the items on each page, by its address.
+        page: from the address of a page to where it is, seen from the concordance, and to its
+            title as HTML.
+
+    Returns:
+        id -> place.
+    """
+    found: dict[str, Place] = {}
+    for uri, there in anchors.items():
+        if there:
+            url, title = page(uri)
+            found |= {a.id: Place(f"{url}#{a.id}", a.place, title) for a in there}
+    return found
 
 
 def fill(page: str, items: Sequence[Item], places: Mapping[str, Place]) -> str:

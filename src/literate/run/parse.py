@@ -45,7 +45,7 @@ def read(path: Path, name: str | None = None) -> Chapter:
             option, and for an inline value that is empty or lacks a backtick.
     """
     name = name or path.as_posix()
-    return parse(_text(path, name), name)
+    return parse(decoded(path.read_bytes(), name), name)
 
 
 def read_notebook(path: Path, name: str | None = None) -> Chapter:
@@ -63,7 +63,7 @@ def read_notebook(path: Path, name: str | None = None) -> Chapter:
         ChapterError: for a file that is no notebook, and for code on fewer lines than it has.
     """
     name = name or path.as_posix()
-    text = _text(path, name)
+    text = decoded(path.read_bytes(), name)
     try:
         notebook = json.loads(text)
         begins = (text.count("\n", 0, string.start()) + 1 for string in _STRING.finditer(text))
@@ -102,8 +102,16 @@ def _notebook_part(cell: dict[str, Any], lines: int | list[int], name: str) -> P
     return Cell(source, "python", source, line, "", tags=tags, alt=alt, id=id_)
 
 
-def _text(path: Path, name: str) -> str:
-    content = path.read_bytes()
+def decoded(content: bytes, name: str) -> str:
+    """Return the text of a file in UTF-8.
+
+    Args:
+        content: the file.
+        name: how messages call it.
+
+    Raises:
+        ChapterError: it is in another encoding.
+    """
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

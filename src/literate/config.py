@@ -1,0 +1,71 @@
+"""The plugin's options in `mkdocs.yml`, and what a book needs to know of the site's settings."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from mkdocs.config import config_options as options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+
+from literate.settings import Settings
+
+
+class LiterateConfig(Config):
+    """The plugin's options in mkdocs.yml."""
+
+    sources = options.ListOfItems(options.Dir(exists=True), default=[])
+    """Folders of code that chapters import and show; an edit there makes chapters stale."""
+    cache_dir = options.Type(str, default=".cache/literate")
+    """Where results are kept, from the folder of mkdocs.yml."""
+    timeout = options.Type((int, float), default=300)
+    """Seconds that one cell may take."""
+    workers = options.Optional(options.Type(int))
+    """How many chapters run at once; by default as many as there are processors."""
+    ledger = options.Optional(options.File(exists=True))
+    """The CSV file that lists the items of the articles."""
+    ledger_finished = options.Type(list, default=[])
+    """Beginnings of ledger ids all of which must have a place by now."""
+    glossary = options.Type(str, default="")
+    """The page to which terms are linked; the pages beside it are reference, and have no links."""
+    repository = options.Type(str, default="")
+    """`owner/name` on GitHub, for the buttons that open a notebook in Colab."""
+    notebooks_branch = options.Type(str, default="notebooks")
+    """The branch on which the deployment puts the notebooks of the site."""
+    descriptions = options.Type(bool, default=False)
+    """Warn of pages without a description for search engines and previews of links."""
+
+
+def settings(own: LiterateConfig, site: MkDocsConfig) -> Settings:
+    """What a book needs to know, of the plugin's options and of the site's."""
+    return Settings(
+        sources=tuple(map(Path, own.sources)),
+        workers=own.workers,
+        timeout=own.timeout,
+        glossary=own.glossary,
+        ledger=Path(own.ledger) if own.ledger else None,
+        ledger_finished=tuple(own.ledger_finished),
+        repository=own.repository,
+        notebooks_branch=own.notebooks_branch,
+        snippets=site.mdx_configs.get("pymdownx.snippets", {}),
+        fingerprint=_fingerprint(site),
+    )
+
+
+def folder_of_names(site: MkDocsConfig) -> str:
+    """How messages begin the name of a page: `docs`, from the folder of mkdocs.yml."""
+    docs = Path(site.docs_dir)
+    root = Path(site.config_file_path).parent
+    return (docs.relative_to(root) if docs.is_relative_to(root) else Path(docs.name)).as_posix()
+
+
+def _fingerprint(site: MkDocsConfig) -> str:
+    """A digest of what all pages depend on: the settings and the site's own templates."""
+    paths = [Path(site.config_file_path)]
+    if site.theme.custom_dir:
+        paths += sorted(Path(site.theme.custom_dir).rglob("*.html"))
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(f"\0{path}\0".encode() + path.read_bytes())
+    return digest.hexdigest()

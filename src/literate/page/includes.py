@@ -1,0 +1,56 @@
+"""What a chapter includes from other files by `--8<--` lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import markdown
+from pymdownx.snippets import SnippetMissingError, SnippetPreprocessor, makeExtension
+
+from literate.run.chapter import Chapter, ChapterError
+from literate.run.parse import parse
+
+
+def include(text: str, settings: Mapping[str, Any]) -> str:
+    """Put what is included in the place of the lines that include it.
+
+    Args:
+        text: Markdown.
+        settings: those of `pymdownx.snippets`.
+
+    Raises:
+        SnippetMissingError: a file or a part of it is not there.
+    """
+    configured = makeExtension().getConfigs() | settings
+    return "\n".join(SnippetPreprocessor(configured, markdown.Markdown()).run(text.split("\n")))
+
+
+def expand(chapter: Chapter, settings: Mapping[str, Any]) -> str:
+    """Return the chapter's text with all that it includes.
+
+    Args:
+        chapter: the chapter.
+        settings: those of `pymdownx.snippets`.
+
+    Raises:
+        ChapterError: something is missing, or what is included would have to be executed.
+    """
+    if "8<" not in chapter.text:
+        return chapter.text
+    lines = chapter.text.split("\n")
+    try:
+        expanded = include(chapter.text, settings)
+    except SnippetMissingError as error:
+        name = str(error).partition("'")[2].rpartition("'")[0]
+        found = (i for i, line in enumerate(lines, start=1) if "8<" in line and name in line)
+        raise ChapterError(chapter.name, next(found, 1), str(error)) from None
+    line = next(i for i, text in enumerate(lines, start=1) if "8<" in text)
+    try:
+        included = len(parse(expanded).steps) - len(chapter.steps)
+    except ChapterError as error:
+        raise ChapterError(chapter.name, line, f"in what is included: {error.message}") from None
+    if included:
+        message = "what is included holds cells or inline values, which would not be executed"
+        raise ChapterError(chapter.name, line, message)
+    return expanded
