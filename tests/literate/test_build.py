@@ -228,7 +228,7 @@ def test_the_exit_status_of_the_command(project: Make) -> None:
     book = project({"docs/part/04-a.md": CELL.format("1 / 0"), "docs/05-b.md": CELL.format("b")})
     stopped(book.build(strict=True), "docs/part/04-a.md:6: ", "docs/05-b.md:6: ")
     process = book.start()
-    told, _ = process.communicate(timeout=60)
+    told, _ = process.communicate(timeout=300)
     assert process.returncode == 1
     assert "\ndocs/part/04-a.md:6: ZeroDivisionError: division by zero\n" in told
     assert "\ndocs/05-b.md:6: NameError: name 'b' is not defined\n" in told
@@ -424,7 +424,7 @@ def test_two_builds_are_the_same_byte_for_byte(project: Make) -> None:
     books = [project(files, folder=name, literate_repository="a/b") for name in ("one", "two")]
     process = books[0].start("--strict", PYTHONHASHSEED="1")
     assert books[1].build(strict=True) is None, books[1].log
-    told, _ = process.communicate(timeout=60)
+    told, _ = process.communicate(timeout=300)
     assert process.returncode == 0, told
     first, second = (tree(book.folder / "site") for book in books)
     assert first.keys() == second.keys()
@@ -437,7 +437,7 @@ def test_two_builds_at_once_in_one_folder(project: Make) -> None:
     book = project({"docs/a.md": slow, "docs/b.md": GOOD})
     processes = [book.start("--strict") for _ in range(2)]
     for process in processes:
-        told, _ = process.communicate(timeout=60)
+        told, _ = process.communicate(timeout=300)
         assert process.returncode == 0, told
     assert "done" in book.page("a/index.html")
     assert "The value is 42" in book.page("b/index.html")
