@@ -23,7 +23,8 @@ from mkdocs.utils import get_relative_url
 
 from literate.book import Book
 from literate.config import LiterateConfig, folder_of_names, settings
-from literate.page import labs, weave
+from literate.page import labs
+from literate.page.blocks import HTML_FENCE, raw_html
 from literate.page.fonts import math_css, math_font, math_font_key
 from literate.page.handout import notebook_uri
 from literate.page.html import resolve
@@ -58,8 +59,8 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Let finished HTML through Markdown; make the cache with the site's settings."""
         fences = config.mdx_configs.setdefault("pymdownx.superfences", {})
-        custom = [f for f in fences.get("custom_fences", []) if f["name"] != weave.HTML_FENCE]
-        ours = {"name": weave.HTML_FENCE, "class": weave.HTML_FENCE, "format": weave.raw_html}
+        custom = [f for f in fences.get("custom_fences", []) if f["name"] != HTML_FENCE]
+        ours = {"name": HTML_FENCE, "class": HTML_FENCE, "format": raw_html}
         fences["custom_fences"] = [*custom, ours]
         if _MATH_CSS not in config.extra_css:
             config.extra_css.insert(0, _MATH_CSS)

@@ -17,7 +17,7 @@ import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from literate.page import weave
+from literate.page.blocks import HTML_FENCE, raw_html
 from literate.page.fonts import math_font_key
 from literate.run.chapter import Chapter
 from literate.run.execution import execute
@@ -66,12 +66,13 @@ def run() -> Callable[..., Ran]:
 def render() -> Callable[[str], str]:
     """Markdown to HTML with the extensions of the real site."""
     config = load_config(str(ROOT / "mkdocs.yml"), plugins=[])
-    fence = {"name": weave.HTML_FENCE, "class": weave.HTML_FENCE, "format": weave.raw_html}
+    fence = {"name": HTML_FENCE, "class": HTML_FENCE, "format": raw_html}
     settings = {**config.mdx_configs, "pymdownx.superfences": {"custom_fences": [fence]}}
     names = config.markdown_extensions
+    converter = markdown.Markdown(extensions=names, extension_configs=settings)
 
     def render(text: str) -> str:
-        return str(markdown.markdown(text, extensions=names, extension_configs=settings))
+        return str(converter.reset().convert(text))
 
     return render
 

@@ -17,8 +17,8 @@ import nbformat
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
+from literate.page.blocks import output_text
 from literate.page.notebook import with_addresses
-from literate.page.weave import output_text
 from literate.run.figures import theme_svg, with_alt
 
 _SVG_DATA = "data:image/svg+xml;base64,"

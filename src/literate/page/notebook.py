@@ -14,6 +14,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from literate.page.values import value_as_markdown
 from literate.page.weave import FIGURE_LINK
 from literate.run.chapter import Cell, Chapter, Inline, Shown
 from literate.run.frames import FRAMES_MIME
@@ -64,7 +65,8 @@ def to_notebook(
         if isinstance(part, str):
             return part
         outcome = execution.outcome(part)
-        return outcome.value if outcome else part.raw
+        before = "".join(prose[-2:]) or "-"
+        return value_as_markdown(outcome, before) if outcome else part.raw
 
     def link_figure(link: re.Match[str]) -> str:
         number = figure_number(link["page"], link["label"])

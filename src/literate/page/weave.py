@@ -7,21 +7,19 @@ formatter hands them on untouched; so they may stand in a list or a folded solut
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
+from literate.page.blocks import anchors, fence, html_block, indent, named, output_text, slider
 from literate.page.html import resolve
+from literate.page.values import code_span, value_as_markdown
 from literate.run.chapter import Cell, Chapter, Inline, Shown
-from literate.run.figures import with_alt
 from literate.run.frames import FRAMES_MIME
 from literate.run.inlines import CODE_SPAN
 from literate.run.results import Execution, Outcome, Output
-
-HTML_FENCE = "literate-html"
-"""The language of the blocks that hold finished HTML."""
 
 _SHOWN_FIRST = (
     FRAMES_MIME,
@@ -54,11 +52,6 @@ class Woven:
 
     markdown: str
     mistakes: list[Mistake]
-
-
-def raw_html(source: str, *_: Any, **__: Any) -> str:
-    """The superfences formatter of the blocks that hold finished HTML."""
-    return source
 
 
 def weave(
@@ -100,14 +93,15 @@ class _Weaver:
         pieces: list[str] = []
         titled, in_title = not self.under_title, False
         line = self.chapter.front_matter.count("\n") + 1
-        for part in self.chapter.parts:
+        for part, after in zip_longest(self.chapter.parts, self.chapter.parts[1:]):
             first_line = line
             line += (part if isinstance(part, str) else part.raw).count("\n")
             match part:
                 case Cell():
                     pieces.append(self.cell(part))
                 case Inline():
-                    pieces.append(self.value(part))
+                    before = "".join(pieces[-2:])
+                    pieces.append(self.value(part, before, after if isinstance(after, str) else ""))
                 case Shown():
                     pieces.append(part.raw)
                 case _:
@@ -125,39 +119,54 @@ class _Weaver:
             pieces.append(f"\n\n{self.under_title}")
         return Woven("".join(pieces), self.mistakes)
 
-    def value(self, inline: Inline) -> str:
+    def value(self, inline: Inline, before: str = "-", after: str = "") -> str:
+        """An inline value as Markdown; of one that failed, its source and the reason."""
+        outcome, reason = self.outcome_of(inline)
+        if outcome is not None and not reason:
+            return value_as_markdown(outcome, before, after)
+        return f"{code_span(inline.source)} ({code_span(reason)})"
+
+    def alternative(self, cell: Cell) -> str:
+        """The alternative text: plain, as an attribute holds it."""
+        text = ""
+        for part in cell.alt:
+            if isinstance(part, Inline):
+                outcome, reason = self.outcome_of(part)
+                text += reason or (outcome.value if outcome else "")
+            else:
+                text += part
+        return text
+
+    def outcome_of(self, inline: Inline) -> tuple[Outcome | None, str]:
+        """What an inline value gave, or the reason why it gave nothing."""
         outcome = self.execution.outcome(inline)
-        for output in outcome.outputs if outcome else []:
+        if outcome is None:
+            return None, "not computed"
+        for output in outcome.outputs:
             if output.get("name") == "stderr":
                 self.warn_of_stderr(inline.line, "inline value", output["text"])
-        if outcome is not None and not outcome.problems:
-            return outcome.value
-        reason = outcome.problems[0].message if outcome else "not computed"
-        return f"`` {inline.source} `` (`` {reason} ``)"
-
-    def text(self, parts: Sequence[str | Inline]) -> str:
-        return "".join(part if isinstance(part, str) else self.value(part) for part in parts)
+        return outcome, outcome.problems[0].message if outcome.problems else ""
 
     def cell(self, cell: Cell) -> str:
         outcome = self.execution.outcome(cell) or Outcome()
-        blocks = [_html_block(_anchors(cell.ledger))] if cell.ledger and not cell.caption else []
+        blocks = [html_block(anchors(cell.ledger))] if cell.ledger and not cell.caption else []
         if cell.kind == "pycon":
-            blocks.append(_fence("pycon", cell))
+            blocks.append(fence("pycon", cell))
         elif "collapsed" in cell.tags:
-            folded = _indent(_fence("python", cell), "    ")
+            folded = indent(fence("python", cell), "    ")
             blocks.append(f'??? quote "{cell.title or "Show the code"}"\n\n{folded}')
         elif "hide-input" not in cell.tags:
-            blocks.append(_fence("python", cell))
+            blocks.append(fence("python", cell))
         for problem in outcome.problems:
             where = f"{self.chapter.name}:{cell.line + problem.line}"
-            message = _html_block(output_text(problem.message, "problem"))
-            blocks.append(f'!!! failure "{where}"\n\n{_indent(message, "    ")}')
+            message = html_block(output_text(problem.message, "problem"))
+            blocks.append(f'!!! failure "{where}"\n\n{indent(message, "    ")}')
         outputs = self.outputs(cell, outcome.outputs)
         if "hide-output" not in cell.tags:
             blocks += outputs
         elif cell.caption:
             self.mistakes.append(Mistake(cell.line, "a picture with a caption and hide-output"))
-        return _indent("\n\n".join(blocks), cell.indent) + "\n\n"
+        return indent("\n\n".join(blocks), cell.indent) + "\n\n"
 
     def outputs(self, cell: Cell, outputs: Sequence[Output]) -> list[str]:
         blocks: list[str] = []
@@ -166,7 +175,7 @@ class _Weaver:
             if output["output_type"] == "stream":
                 if output["name"] == "stderr":
                     self.warn_of_stderr(cell.line, "cell", output["text"])
-                blocks.append(_html_block(output_text(output["text"], output["name"])))
+                blocks.append(html_block(output_text(output["text"], output["name"])))
                 continue
             mime = next((mime for mime in _SHOWN_FIRST if mime in output["data"]), "")
             if mime in _PICTURES:
@@ -174,12 +183,12 @@ class _Weaver:
                 blocks.append(self.picture(cell, mime, output["data"][mime], pictures))
             elif mime == "text/html":
                 blocks.append(
-                    _html_block(f'<div class="literate-output">{output["data"][mime]}</div>')
+                    html_block(f'<div class="literate-output">{output["data"][mime]}</div>')
                 )
             elif mime in ("text/markdown", "text/latex"):
                 blocks.append(output["data"][mime].strip())
             elif mime:
-                blocks.append(_html_block(output_text(output["data"][mime], "result")))
+                blocks.append(html_block(output_text(output["data"][mime], "result")))
         outcome = self.execution.outcome(cell)
         executed = outcome is not None and not outcome.problems
         if cell.caption and pictures == 0 and executed:
@@ -191,7 +200,7 @@ class _Weaver:
         self.mistakes.append(Mistake(line, f"the {what} wrote to stderr: {first}", fatal=False))
 
     def picture(self, cell: Cell, mime: str, data: Any, position: int) -> str:
-        alt = self.text(cell.alt)
+        alt = self.alternative(cell)
         if not alt.strip():
             self.mistakes.append(
                 Mistake(cell.line, "a picture without an alternative text: add #| alt: …")
@@ -207,17 +216,18 @@ class _Weaver:
             return ""
         label, number = cell.label, self.chapter.figures.get(cell.label, "")
         if mime == FRAMES_MIME:
-            image = _named(data["svg"], alt) + _slider(data["name"], data["labels"])
+            image = named(data["svg"], alt) + slider(data["name"], data["labels"])
         elif mime == "image/svg+xml":
-            image = _named(data, alt)
+            image = named(data, alt)
         else:
             image = f'<img src="data:{mime};base64,{data.strip()}" alt="{html.escape(alt)}">'
         figure = (
-            f'<figure class="literate-figure" id="{label}">{_anchors(cell.ledger)}{image}</figure>'
+            f'<figure class="literate-figure" id="{label}">{anchors(cell.ledger)}{image}</figure>'
         )
-        caption = self.link_figures(self.text(cell.caption), cell.line)
+        words = (part if isinstance(part, str) else self.value(part) for part in cell.caption)
+        caption = self.link_figures("".join(words), cell.line)
         label = f"**Figure {number}.** {caption}\n{{: .literate-caption }}"
-        return f"{_html_block(figure)}\n\n{label}"
+        return f"{html_block(figure)}\n\n{label}"
 
     def link_figures(self, text: str, line: int) -> str:
         """`[](#fig-sigmoid)` reads `[Figure 4.1](#fig-sigmoid)`, but not in code."""
@@ -235,54 +245,3 @@ class _Weaver:
             return f"[Figure {number}]({page}#{label})"
 
         return FIGURE_LINK.sub(named, text)
-
-
-def _fence(language: str, cell: Cell) -> str:
-    options = [language]
-    if cell.title and "collapsed" not in cell.tags:
-        mark = "'" if '"' in cell.title else '"'
-        options.append(f"title={mark}{cell.title}{mark}")
-    if cell.hl_lines:
-        options.append(f'hl_lines="{cell.hl_lines}"')
-    ticks = "`" * max(3, 1 + _longest_run("`", cell.source))
-    return f"{ticks}{' '.join(options)}\n{cell.source.rstrip()}\n{ticks}"
-
-
-def _html_block(content: str) -> str:
-    tildes = "~" * max(3, 1 + _longest_run("~", content))
-    return f"{tildes}{HTML_FENCE}\n{content}\n{tildes}"
-
-
-def _named(svg: str, alt: str) -> str:
-    """The drawing with its alternative text; a missing one is reported elsewhere."""
-    return with_alt(svg, alt) if alt.strip() else svg
-
-
-def _slider(name: str, labels: Sequence[str]) -> str:
-    """The values of a moving picture; a script turns the list into a slider."""
-    values = html.escape(json.dumps(list(labels), ensure_ascii=False))
-    name = html.escape(name)
-    return (
-        f'<div class="literate-slider" data-name="{name}" data-labels="{values}">'
-        f"<p>The picture shows {name} = {html.escape(labels[-1])}, the last of these values: "
-        f"{html.escape(', '.join(labels))}.</p></div>"
-    )
-
-
-def output_text(text: str, kind: str) -> str:
-    """What a cell printed; focusable, so that the keyboard can scroll a wide output."""
-    code = html.escape(text.rstrip(), quote=False)
-    code = code.replace("\t", "&#9;")  # of which Markdown would make spaces
-    return f'<pre class="literate-output {kind}" tabindex="0"><code>{code}</code></pre>'
-
-
-def _anchors(ids: Sequence[str]) -> str:
-    return "".join(f'<span id="{html.escape(id_)}"></span>' for id_ in ids)
-
-
-def _indent(text: str, indent: str) -> str:
-    return "\n".join(indent + line if line else line for line in text.split("\n"))
-
-
-def _longest_run(character: str, text: str) -> int:
-    return max((len(run) for run in re.findall(re.escape(character) + "+", text)), default=0)

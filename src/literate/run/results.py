@@ -30,6 +30,8 @@ class Outcome:
     """Lines are counted from the first line of the step, which is 0."""
     picture: str = ""
     """The first figure of the chapter, where this step shows it: a PNG in base64, for previews."""
+    markdown: bool = False
+    """Whether the value is Markdown, by `_repr_markdown_`; all else is text."""
 
 
 @dataclass(frozen=True)

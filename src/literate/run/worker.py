@@ -110,18 +110,18 @@ class _Runner:
         self.places[self.code_name] = step.line
         self.figure_prefix, self.n_figures = f"c{index + 1}", 0
         self.picture = ""
-        printed, value = _Printed(self.outputs), ""
+        printed, value, markdown = _Printed(self.outputs), "", False
         with (
             contextlib.redirect_stdout(_Stream("stdout", printed)),
             contextlib.redirect_stderr(_Stream("stderr", printed)),
         ):
             if isinstance(step, Inline):
-                value, problems = self._inline(step)
+                value, markdown, problems = self._inline(step)
             else:
                 problems = self._python(step) if step.kind == "python" else self._examples(step)
         printed.end()
         outputs = [_clean(output) for output in self.outputs]
-        return Outcome(outputs, value, problems, self.picture)
+        return Outcome(outputs, value, problems, self.picture, markdown)
 
     def _python(self, cell: Cell) -> list[Problem]:
         self.caught.clear()
@@ -145,16 +145,16 @@ class _Runner:
                 display(figure)
         pyplot.close("all")
 
-    def _inline(self, inline: Inline) -> tuple[str, list[Problem]]:
-        """The value as text; what is printed on the way is dropped, but not what goes to stderr."""
+    def _inline(self, inline: Inline) -> tuple[str, bool, list[Problem]]:
+        """The value, and whether it is Markdown; what goes to stdout is dropped."""
         try:
             with contextlib.redirect_stdout(io.StringIO()):
                 value = eval(compile(inline.source, self.code_name, "eval"), self.shell.user_ns)
                 markdown = getattr(value, "_repr_markdown_", None)
                 text = markdown() if callable(markdown) else format(value)
         except BaseException as error:
-            return "", [Problem(0, self._problem(error).message)]
-        return _plain(text), []
+            return "", False, [Problem(0, self._problem(error).message)]
+        return _plain(text), callable(markdown), []
 
     def _examples(self, cell: Cell) -> list[Problem]:
         test = doctest.DocTest(cell.examples, {}, self.name, self.name, 0, cell.source)

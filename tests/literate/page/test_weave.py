@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from literate.page.blocks import raw_html
 from literate.page.html import accessible_tables, join_captions, resolve
-from literate.page.weave import Woven, raw_html, weave
+from literate.page.weave import Woven, weave
 from literate.run.chapter import Cell, Chapter
 from literate.run.frames import FRAMES_MIME
 from literate.run.parse import parse
@@ -43,15 +44,15 @@ def printed(text: str, name: str = "stdout") -> dict[str, Any]:
 def print_chapter(
     text: str,
     outputs: Sequence[Any] = (),
-    values: Sequence[str] = (),
+    values: Sequence[str | Outcome] = (),
     name: str = "docs/04-a.md",
     **options: Any,
 ) -> Woven:
     """Print a chapter whose cells all give `outputs` and whose inline values are `values`."""
     chapter = parse(text, name)
-    rest = iter(values)
+    rest = (Outcome(value=value) if isinstance(value, str) else value for value in values)
     outcomes = [
-        Outcome(outputs=list(outputs)) if isinstance(step, Cell) else Outcome(value=next(rest))
+        Outcome(outputs=list(outputs)) if isinstance(step, Cell) else next(rest)
         for step in chapter.steps
     ]
     return weave(chapter, Execution(outcomes, 0.0), **options)
@@ -85,9 +86,25 @@ def test_front_matter_is_left_to_mkdocs() -> None:
 
 
 def test_inline_values_stand_in_their_sentence(render: Render) -> None:
-    woven = print_chapter("Loss `{python} a`, and **`{python} b`**.\n", values=["0.5", "$x^2$"])
+    values: list[str | Outcome] = ["0.5", Outcome(value="$x^2$", markdown=True)]
+    woven = print_chapter("Loss `{python} a`, and **`{python} b`**.\n", values=values)
     assert woven.markdown == "Loss 0.5, and **$x^2$**.\n"
     assert "arithmatex" in render(woven.markdown)
+
+
+def test_inline_text_stands_there_as_it_is(render: Render) -> None:
+    text = "# `{python} a`\n\n*Product* `{python} b`\n`{python} c`\n"
+    woven = print_chapter(text, values=["# <1>", "2*3*4", "- $x$ `y`"])
+    soup = soup_of(woven, render)
+    assert one(soup, "h1").get_text().startswith("# <1>")
+    assert one(soup, "p").get_text() == "Product 2*3*4\n- $x$ `y`"
+
+
+def test_an_alternative_text_is_plain() -> None:
+    text = FIGURE.format("Is `{python} a`", "Is `{python} b`")
+    woven = print_chapter(text, [shown(svg=SVG)], ["a*b*c", "a*b*c & <d>"])
+    assert 'aria-label="Is a*b*c &amp; &lt;d&gt;"' in woven.markdown
+    assert "Figure 4.1.** Is a&#42;b&#42;c" in woven.markdown
 
 
 def test_buttons_stand_under_the_title(render: Render) -> None:

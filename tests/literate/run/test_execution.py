@@ -190,6 +190,8 @@ def test_inline_values_are_formatted(run: Run) -> None:
     assert ran.messages == []
     assert ran.values[:5] == ["0.5", "3", "0.667", "text", "**named**"]
     assert ran.values[5] == "<object object at 0x…>"
+    outcomes = [ran.execution.outcome(step) for step in ran.chapter.steps[1:]]
+    assert [outcome.markdown for outcome in outcomes if outcome] == [*[False] * 4, True, False]
 
 
 # ------------------------------------------------------------------ the same at each build

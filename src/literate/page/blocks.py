@@ -1,0 +1,76 @@
+"""The blocks of a printed chapter: code, texts, HTML that Markdown hands on, parts of figures."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from literate.run.chapter import Cell
+from literate.run.figures import with_alt
+
+HTML_FENCE = "literate-html"
+"""The language of the blocks that hold finished HTML."""
+
+
+def raw_html(source: str, *_: Any, **__: Any) -> str:
+    """The superfences formatter of the blocks that hold finished HTML."""
+    return source
+
+
+def fence(language: str, cell: Cell) -> str:
+    """The code of a cell, without its options."""
+    options = [language]
+    if cell.title and "collapsed" not in cell.tags:
+        mark = "'" if '"' in cell.title else '"'
+        options.append(f"title={mark}{cell.title}{mark}")
+    if cell.hl_lines:
+        options.append(f'hl_lines="{cell.hl_lines}"')
+    ticks = "`" * max(3, 1 + _longest_run("`", cell.source))
+    return f"{ticks}{' '.join(options)}\n{cell.source.rstrip()}\n{ticks}"
+
+
+def html_block(content: str) -> str:
+    """HTML that Markdown hands on as it is."""
+    tildes = "~" * max(3, 1 + _longest_run("~", content))
+    return f"{tildes}{HTML_FENCE}\n{content}\n{tildes}"
+
+
+def named(svg: str, alt: str) -> str:
+    """The drawing with its alternative text; a missing one is reported elsewhere."""
+    return with_alt(svg, alt) if alt.strip() else svg
+
+
+def slider(name: str, labels: Sequence[str]) -> str:
+    """The values of a moving picture; a script turns the list into a slider."""
+    values = html.escape(json.dumps(list(labels), ensure_ascii=False))
+    name = html.escape(name)
+    return (
+        f'<div class="literate-slider" data-name="{name}" data-labels="{values}">'
+        f"<p>The picture shows {name} = {html.escape(labels[-1])}, the last of these values: "
+        f"{html.escape(', '.join(labels))}.</p></div>"
+    )
+
+
+def output_text(text: str, kind: str) -> str:
+    """What a cell printed; focusable, so that the keyboard can scroll a wide output."""
+    code = html.escape(text.rstrip(), quote=False)
+    code = code.replace("\t", "&#9;")  # of which Markdown would make spaces
+    return f'<pre class="literate-output {kind}" tabindex="0"><code>{code}</code></pre>'
+
+
+def anchors(ids: Sequence[str]) -> str:
+    """The places of ledger items, to which links lead."""
+    return "".join(f'<span id="{html.escape(id_)}"></span>' for id_ in ids)
+
+
+def indent(text: str, prefix: str) -> str:
+    """Text whose lines all stand behind a prefix, such as the spaces of a list item."""
+    empty = prefix.rstrip()
+    return "\n".join(prefix + line if line else empty for line in text.split("\n"))
+
+
+def _longest_run(character: str, text: str) -> int:
+    return max((len(run) for run in re.findall(re.escape(character) + "+", text)), default=0)
