@@ -294,7 +294,7 @@ def served(book: Any, **texts: str) -> set[str]:
     assert book.serve() is None, book.log
     assert "WARNING" not in {record.levelname for record in book.records}, book.log
     plugin: Any = load_config(str(book.folder / "mkdocs.yml")).plugins["literate"]
-    return set(plugin.reuse.rendered)
+    return set(plugin.serving.rendered)
 
 
 def test_a_server_renders_what_changed(book: Any) -> None:

@@ -216,7 +216,7 @@ def test_while_the_server_runs(project: Callable[..., Any]) -> None:
         book.write({"docs/reference/glossary.md": text})
         assert book.serve() is None
         plugin: Any = load_config(str(book.folder / "mkdocs.yml")).plugins["literate"]
-        rendered: set[str] = plugin.reuse.rendered
+        rendered: set[str] = plugin.serving.rendered
         return rendered
 
     change(glossary)
