@@ -22,7 +22,7 @@ from literate.page.ledger import Anchor, anchors, ledger_items, ledger_mistakes
 from literate.page.mathml import MathError, to_mathml
 from literate.page.notebook import to_notebook
 from literate.page.weave import weave
-from literate.run.cache import Cache
+from literate.run.cache import Cache, digest_of_tree
 from literate.run.chapter import Chapter, ChapterError
 from literate.run.execution import execute
 from literate.run.parse import decoded, parse
@@ -92,16 +92,20 @@ class Book:
         for line, message in self.glossary.mistakes():
             self.warn(uri, f"{uri}:{line}: {message}")
 
-    def link_api(self, order: Sequence[str]) -> None:
-        """Find what chapters, in the order of the book, do with the objects of the packages."""
-        objects: dict[str, str] = {}
-        for source in self.settings.sources:
-            try:
-                objects |= public_objects(source)
-            except SyntaxError as error:
-                self.log.warning(f"{error.filename}:{error.lineno}: {error.msg}")
+    def link_api(self, order: Sequence[str], load: Callable[[str], Any] | None = None) -> None:
+        """Find what chapters do with the objects of the packages.
+
+        Args:
+            order: the pages in the order of the book.
+            load: gives a package by its name, as griffe reads it; without it nothing is described.
+        """
+        digest = b"".join(map(digest_of_tree, self.settings.sources)) if load else b""
+        objects = self.api.objects
+        if digest != self.api.digest:
+            packages = [load(source.name) for source in self.settings.sources] if load else []
+            objects = dict(pair for package in packages for pair in public_objects(package).items())
         texts = {u: (self.chapters[u], self.expanded[u]) for u in order if u in self.chapters}
-        self.api = Api(objects, texts, before=self.api)
+        self.api = Api(objects, texts, self.api, digest)
 
     # What is executed.
 
@@ -165,14 +169,13 @@ class Book:
         return woven.markdown + self.api.below_chapter(uri)
 
     def finish(self, uri: str, html: str, link: Callable[[str], str]) -> str:
-        """Give the HTML of a page its final form: captions, formulas, terms, links of the API.
+        """Give the HTML of a page its final form: captions, formulas, terms.
 
         Args:
             uri: the page's address.
             html: what Markdown made of it.
             link: from the address of another page to where it is, seen from this one.
         """
-        html = self.api.above_objects(html, link)
         html = accessible_tables(join_captions(html))
         try:
             html = to_mathml(html)
@@ -284,7 +287,7 @@ class Book:
     def page_key(self, uri: str) -> str:
         """The fingerprint of all that the rendered page depends on, links of the API included."""
         key = self.key(uri)
-        return key and f"{key} {hashlib.sha256(self.api.key(uri).encode()).hexdigest()}"
+        return key and f"{key} {hashlib.sha256(self.api.below_chapter(uri).encode()).hexdigest()}"
 
     # What is told.
 

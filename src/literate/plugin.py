@@ -35,7 +35,6 @@ log = get_plugin_logger("literate")
 """Where the messages of the plugin go."""
 
 _IDS = re.compile(r'\sid="([^"]+)"')
-_SEARCH = 'class="md-search" data-md-component="search" role="dialog"'
 _MATH_CSS = "assets/literate/math.css"
 
 
@@ -103,18 +102,18 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         font = book.cache.blob(f"math-{math_font_key()}.woff2", math_font)
         files.append(File.generated(config, _MATH_CSS, content=math_css("math.woff2")))
         files.append(File.generated(config, "assets/literate/math.woff2", content=font))
-        files.append(File.generated(config, "robots.txt", content=_robots(config.site_url)))
         return files
 
     @event_priority(-50)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Begin the pages."""
         self.nav = nav
-        self.book.link_api([page.file.src_uri for page in nav.pages])
-        mkdocstrings: Any = config.plugins.get("mkdocstrings")
+        load, mkdocstrings = None, config.plugins.get("mkdocstrings")  # type: Any, Any
         if mkdocstrings is not None:
             # It writes the styles of the handlers in use: of none, if all pages are restored.
-            mkdocstrings.get_handler("python")
+            handler = mkdocstrings.get_handler("python")
+            load = lambda name: handler.collect(name, handler.get_options({}))  # noqa: E731
+        self.book.link_api([page.file.src_uri for page in nav.pages], load)
         self.serving.begin([file.url for file in files.documentation_pages()])
         return nav
 
@@ -148,8 +147,8 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         kept = self.serving.finished(self.book, uri)
         if kept is not None:
             if self.autorefs is not None:  # which learns where things are when they are rendered
-                for name in self.book.api.described(kept):
-                    self.autorefs.register_anchor(page, name)
+                for anchor in page.present_anchor_ids or ():
+                    self.autorefs.register_anchor(page, anchor)
             return kept
         if uri in self.book.labs:
             html = self._lab(html, page, config, files)
@@ -159,7 +158,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         self.serving.keep(page, self.book, html)
         return html
 
-    @event_priority(-50)
+    @event_priority(-150)  # when mkdocstrings has printed what leads back
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """All pages are made: check the ledger, and stop the build if anything failed.
 
@@ -176,22 +175,23 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         if config.site_url:
             self._previews(pages, files, config)
         if book.failures and not self.serving.serves:
-            raise PluginError("\n" + "\n".join(book.failures))
+            failures, book.failures = book.failures, []
+            raise PluginError("\n" + "\n".join(failures))
         for failure in book.failures:
             log.error(failure)
         self.serving.print_again(self.nav.pages, env, f"{self.nav}\n{book.settings.fingerprint}")
         return env
 
+    def on_build_error(self, *, error: Exception) -> None:
+        """What failed before another plugin stopped the build may be why it did."""
+        for failure in self.book.failures if hasattr(self, "book") else ():
+            log.error(failure)
+
     @event_priority(100)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Keep what the template printed."""
         self.serving.keep_printed(page.file.src_uri, output)
-        return _name_search(output)
-
-    @event_priority(100)
-    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """The page that is not there is no page to MkDocs, but a template."""
-        return _name_search(output)
+        return output
 
     @event_priority(-50)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -277,17 +277,6 @@ def _url(files: Files, uri: str, page: Page) -> str:
     file = files.get_file_from_path(uri)
     assert file is not None
     return get_relative_url(file.url, page.file.url)
-
-
-def _name_search(output: str) -> str:
-    """Name the search dialog, which Material does not."""
-    return output.replace(_SEARCH, f'{_SEARCH} aria-label="Search"')
-
-
-def _robots(site_url: str | None) -> str:
-    """What search engines may read: everything."""
-    everything = "User-agent: *\nAllow: /\n"
-    return everything + (f"Sitemap: {urljoin(site_url, 'sitemap.xml')}\n" if site_url else "")
 
 
 def _plain(title: str | None) -> str:
