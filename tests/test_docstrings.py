@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import griffe
 import pytest
 
 from literate.page.api import public_objects
@@ -36,7 +37,9 @@ class Described(NamedTuple):
 
 def described(package: str) -> Iterator[Described]:
     """All that the API pages of a package describe, but constants."""
-    for name, source in public_objects(SRC / package).items():
+    loaded = griffe.load(package, search_paths=[SRC], resolve_aliases=True)
+    assert isinstance(loaded, griffe.Module)
+    for name, source in public_objects(loaded).items():
         module, _, own = name.rpartition(".")
         node = definition(module, own)
         if isinstance(node, ast.ClassDef | ast.FunctionDef):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from literate.run.chapter import Cell, Chapter
 from literate.run.inlines import CODE_SPAN
 
-if TYPE_CHECKING:  # a book without descriptions of objects does not wait for it
+if TYPE_CHECKING:
     import griffe
 
 _DIRECTIVE = re.compile(r"^:::[ ]+([\w.]+)", re.MULTILINE)
@@ -44,12 +44,14 @@ def public_objects(package: griffe.Module) -> dict[str, str]:
         Dotted names in the order of the modules and of their text, each with the text that
         defines it, without indentation and empty lines.
     """
+    from griffe import Alias  # not above: a book without descriptions need not wait for it
+
     found: dict[str, str] = {}
     modules = [package]
     for module in modules:
         exports = module.exports is not None and module is not package
         for member in module.members.values():
-            if member.is_alias and not (exports and member.resolved):
+            if isinstance(member, Alias) and not (exports and member.resolved):
                 continue  # imported, for its own use or from a package that nobody describes
             if member.is_public and not member.is_module:
                 found[member.path] = _plain(member.source)
@@ -186,7 +188,11 @@ class Api:
             for name, call in (self.uses[uri].names if uri in self.uses else {}).items()
             if name in self.described
         ]
-        return f"\n\nIn the API: {', '.join(links)}.\n{{: .literate-api }}\n" if links else ""
+        return (
+            f"\n\nIn the API: {', '.join(links)}.\n{{: .literate-api data-search-exclude }}\n"
+            if links
+            else ""
+        )
 
     def _leads_back(self, name: str, uri: str) -> str:
         """What a chapter is to an object that it uses.

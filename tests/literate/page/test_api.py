@@ -8,13 +8,16 @@ from typing import Any
 import griffe
 import pytest
 from bs4 import BeautifulSoup
+from jinja2 import Environment, FileSystemLoader
 from mkdocs.config import load_config
+from mkdocs_autorefs import Backlink, BacklinkCrumb
 
 from literate.page.api import Api, Uses, public_objects, uses
 from literate.run.chapter import Chapter
 from literate.run.parse import parse
 
 Make = Callable[..., Any]
+TEMPLATES = Path(__file__).parents[3] / "docs/reference/api/templates"
 
 MATHS = '''
 """Some maths."""
@@ -166,6 +169,7 @@ def api(**texts: str) -> Api:
     return Api(OBJECTS, chapters | {"reference/api/a.md": (parse(reference), reference)})
 
 
+MARKS = "{: .literate-api data-search-exclude }"
 USE = "# Use\n" + cell("from maths.sums import double")
 
 
@@ -179,7 +183,7 @@ def references(book: Api, name: str) -> dict[str, str]:
 def test_a_chapter_links_to_what_it_uses() -> None:
     book = api(a=USE + cell("from maths.plots import curve"), b="# B\n")
     link = "[`double`][maths.sums.double]{ backlink-type=first-used-in }"
-    assert book.below_chapter("part/a.md").strip() == f"In the API: {link}.\n{{: .literate-api }}"
+    assert book.below_chapter("part/a.md").strip() == f"In the API: {link}.\n{MARKS}"
     assert book.below_chapter("part/b.md") == book.below_chapter("elsewhere.md") == ""
 
 
@@ -218,10 +222,33 @@ def test_chapters_that_did_not_change_are_not_read_again(monkeypatch: pytest.Mon
     assert len(read) == 5
 
 
+# ------------------------------------------------------------------ what leads back
+
+
+def test_not_all_of_many_chapters_are_named() -> None:
+    def backlink(name: str) -> Backlink:
+        url = f"../{name}/#top"
+        part, title = BacklinkCrumb("Part", ""), BacklinkCrumb(f"<i>{name}</i>", url)
+        return Backlink((part, title, BacklinkCrumb("Section", f"../{name}/#section")))
+
+    loader = FileSystemLoader(TEMPLATES / "python/material")
+    template = Environment(autoescape=True, loader=loader).get_template("backlinks.html.jinja")
+
+    def line(**chapters: str) -> str:
+        kinds = {kind.replace("_", "-"): map(backlink, names) for kind, names in chapters.items()}
+        text = template.render(backlinks={"used-by": {backlink("x")}} | kinds)
+        return " ".join(re.sub("<.*?>", "", text).split())
+
+    expected = "Explained in e. Used in a, b, c, d and 3 more."
+    assert line(used_in="gfdcba" + "h", explained_in="e") == expected
+    assert line(first_used_in="a", used_in="cb") == "First used in a. Used in b, c."
+    assert line() == ""
+
+
 # ------------------------------------------------------------------ whole sites
 
 CHAPTERS = {
-    "docs/01-a.md": "# Double <it>\n\n`double` doubles.\n"
+    "docs/01-a.md": "# Double & it\n\n`double` doubles.\n"
     + cell("from maths.sums import double\ndouble(2)"),
     "docs/02-b.md": "# Other\n\nText.\n" + cell("from maths.sums import double, Sum\ndouble(3)"),
     "docs/03-c.md": "# Apart\n\nText.\n" + cell("1 + 1"),
@@ -230,6 +257,7 @@ CHAPTERS = {
 HANDLER = {
     "paths": ["src"],
     "options": {
+        "backlinks": "flat",
         "group_by_category": False,
         "members_order": "source",
         "separate_signature": True,
@@ -240,7 +268,13 @@ HANDLER = {
 PLUGINS = [
     "search",
     {"autorefs": {"link_titles": False}},
-    {"mkdocstrings": {"enable_inventory": False, "handlers": {"python": HANDLER}}},
+    {
+        "mkdocstrings": {
+            "custom_templates": str(TEMPLATES),
+            "enable_inventory": False,
+            "handlers": {"python": HANDLER},
+        }
+    },
     {"literate": {"timeout": 60, "sources": ["src/maths"]}},
 ]
 
@@ -248,7 +282,10 @@ PLUGINS = [
 @pytest.fixture
 def book(project: Make) -> Any:
     validation = {"links": {"anchors": "warn"}}
-    return project(SOURCES | CHAPTERS, plugins=PLUGINS, validation=validation)
+    # The theme for which the template of the descriptions is written, and none of its pages.
+    theme = {"name": "material", "custom_dir": "theme", "font": False}
+    files = SOURCES | CHAPTERS | {"theme/404.html": "Not there."}
+    return project(files, plugins=PLUGINS, validation=validation, theme=theme)
 
 
 def line_of(book: Any, page: str) -> list[str]:
@@ -263,9 +300,12 @@ def test_both_ways_on_a_site(book: Any) -> None:
     assert (link["href"], link.get_text()) == ("../api/#maths.sums.double", "double")
     reference = BeautifulSoup(book.page("api/index.html"), "html.parser")
     assert reference.select_one("[id='maths.sums.double']") is not None
-    link, other, only = reference.select("p.literate-api a")
-    assert (link["href"], link.get_text()) == ("../01-a/", "Double <it>")
-    assert (other["href"], only["href"]) == ("../02-b/", "../02-b/")
+    assert line_of(book, "api/index.html") == [
+        "Explained in Double & it. Used in Other.",
+        "First used in Other.",
+    ]
+    links = [link["href"] for link in reference.select("p.literate-api a")]
+    assert links == ["../01-a/", "../02-b/", "../02-b/"]
     assert line_of(book, "03-c/index.html") == []
     (crossing,) = reference.select(".doc-contents > p > a.autorefs")
     assert crossing["href"] == "#maths.sums.triple"
@@ -275,7 +315,7 @@ def test_an_object_without_a_description_stops_a_strict_build(book: Any) -> None
     page = CHAPTERS["docs/api.md"].replace("\n\n##", "\n    options: {members: [ZERO]}\n\n##")
     book.write({"docs/api.md": page})
     assert book.build(strict=True) is not None
-    assert "#maths.sums.double" in book.log
+    assert "'maths.sums.double'" in book.log
 
 
 def shown(book: Any) -> dict[str, bytes]:
@@ -300,15 +340,14 @@ def test_a_server_renders_what_changed(book: Any) -> None:
     # Prose: the descriptions are not rendered again, and their cross references still work.
     text = CHAPTERS["docs/02-b.md"].replace("Text", "Better text")
     assert served(book, **{"02-b": text}) == {"02-b.md"}
-    # A title that descriptions name, a chapter that uses more.
-    assert served(book, **{"01-a": CHAPTERS["docs/01-a.md"].replace("Double", "Twice")}) == {
-        "01-a.md",
-        "api.md",
-    }
-    assert "Twice <it>" in line_of(book, "api/index.html")[0]
+    # A title that descriptions name, a chapter that uses more: what leads back follows.
+    text = CHAPTERS["docs/01-a.md"].replace("Double", "Twice")
+    assert served(book, **{"01-a": text}) == {"01-a.md"}
+    assert "Explained in Twice & it. Used in Other." in line_of(book, "api/index.html")
     more = CHAPTERS["docs/03-c.md"] + cell("from maths.sums import triple")
-    assert served(book, **{"03-c": more}) == {"03-c.md", "api.md"}
+    assert served(book, **{"03-c": more}) == {"03-c.md"}
     assert line_of(book, "03-c/index.html") == ["In the API: triple."]
+    assert "First used in Apart." in line_of(book, "api/index.html")
     # Another page describes the objects: the chapters' links follow.
     assert served(book, api="# API\n\n::: maths.plots\n") == {
         "01-a.md",
@@ -327,11 +366,8 @@ def test_a_server_renders_what_changed(book: Any) -> None:
     assert shown(book) == last
 
 
-def test_a_server_lives_on_with_a_mistake_in_the_package(book: Any) -> None:
-    book.configure(plugins=[plugin for plugin in PLUGINS if "mkdocstrings" not in plugin])
-    served(book)
+def test_a_mistake_in_the_package_is_told_though_no_description_can_be_made(book: Any) -> None:
     book.write({"src/maths/sums.py": "def\n"})
-    assert book.serve() is None
-    assert "sums.py:1: invalid syntax" in book.log
-    book.write({"src/maths/sums.py": MATHS})
-    served(book)
+    assert book.build() is not None
+    assert "Could not collect 'maths.sums'" in book.log
+    assert book.log.count("docs/01-a.md:6: SyntaxError: invalid syntax") == 1
