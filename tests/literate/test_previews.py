@@ -31,6 +31,7 @@ THEME = {
     "custom_dir": str(ROOT / "docs" / "overrides"),
     "font": False,
     "features": ["content.action.edit"],
+    "static_templates": ["robots.txt"],
 }
 SETTINGS = {
     "theme": THEME,
@@ -101,6 +102,14 @@ def test_a_site_without_an_address_and_a_repository(project: Make) -> None:
     assert not list((book.folder / "site").rglob("previews"))
     robots = (book.folder / "site/robots.txt").read_text(encoding="utf-8")
     assert robots.splitlines() == ["User-agent: *", "Allow: /"]
+
+
+def test_the_search_dialog_has_a_name_on_every_page(project: Make) -> None:
+    book = project(FILES, **SETTINGS)
+    assert book.build(strict=True) is None, book.log
+    for name in ["index.html", "part-1/01-a/index.html", "404.html"]:
+        dialogs = BeautifulSoup(book.page(name), "html.parser").select("[role=dialog]")
+        assert [dialog.get("aria-label") for dialog in dialogs] == ["Search"], name
 
 
 def test_pages_that_are_made_have_no_source_to_edit(project: Make) -> None:
