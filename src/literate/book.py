@@ -97,13 +97,13 @@ class Book:
 
         Args:
             order: the pages in the order of the book.
-            load: gives a package by its name, as griffe reads it; without it nothing is described.
+            load: reads a package with griffe, by its name; without it nothing is described.
         """
         digest = b"".join(map(digest_of_tree, self.settings.sources)) if load else b""
-        objects = self.api.objects
-        if digest != self.api.digest:
-            packages = [load(source.name) for source in self.settings.sources] if load else []
-            objects = dict(pair for package in packages for pair in public_objects(package).items())
+        objects = dict(self.api.objects if digest == self.api.digest else {})
+        if load is not None and not objects:
+            for source in self.settings.sources:
+                objects |= public_objects(load(source.name))
         texts = {u: (self.chapters[u], self.expanded[u]) for u in order if u in self.chapters}
         self.api = Api(objects, texts, self.api, digest)
 
@@ -258,11 +258,8 @@ class Book:
         if self.settings.ledger is None or not concordance.has_slots(html):
             return html
         try:
-            items, places = (
-                ledger_items(self.settings.ledger),
-                concordance.places(self.anchors, place),
-            )
-            return concordance.fill(html, items, places)
+            items = ledger_items(self.settings.ledger)
+            return concordance.fill(html, items, concordance.places(self.anchors, place))
         except ValueError as error:
             self.fail(uri, f"{uri}: {error}")
             return html
@@ -285,9 +282,9 @@ class Book:
         return hashlib.sha256("\0".join((own, *common)).encode()).hexdigest()
 
     def page_key(self, uri: str) -> str:
-        """The fingerprint of all that the rendered page depends on, links of the API included."""
+        """All that the rendered page depends on, links of the API included."""
         key = self.key(uri)
-        return key and f"{key} {hashlib.sha256(self.api.below_chapter(uri).encode()).hexdigest()}"
+        return key and key + self.api.below_chapter(uri)
 
     # What is told.
 
