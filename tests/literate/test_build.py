@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
@@ -471,6 +472,26 @@ def test_after_a_build_that_was_killed_the_next_is_right(project: Make, tmp_path
     assert book.build(strict=True) is None, book.log
     assert book.executed == ["docs/a.md"]  # the other was kept
     assert "fast" in book.page("b/index.html")
+
+
+def test_templates_are_compiled_once(project: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[str | None] = []
+    compile_template = jinja2.Environment.compile
+
+    def counted(env: jinja2.Environment, source: str, name: str | None, *more: Any) -> Any:
+        compiled.append(name)
+        return compile_template(env, source, name, *more)
+
+    monkeypatch.setattr(jinja2.Environment, "compile", counted)
+    book = project({"theme/other.html": "{% include 'main.html' %}"})
+    book.write({"docs/index.md": "---\ntemplate: other.html\n---\n\n# Home"})
+    for expected in (["other.html", "main.html"], [], ["main.html"]):
+        assert book.build(strict=True) is None, book.log
+        assert [name for name in compiled if name != "sitemap.xml"] == expected
+        compiled.clear()
+        if not expected:
+            book.write({"theme/main.html": "Again: {{ page.title }}"})
+    assert "Again: Home" in book.page()
 
 
 def test_the_plugin_is_found_by_its_name() -> None:
