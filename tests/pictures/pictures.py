@@ -52,8 +52,8 @@ def boxes(figure: Figure) -> list[tuple[Text, Bbox]]:
     ]
 
 
-def check(figure: Figure, *, kilobytes: float, overlaps: bool = False) -> None:
-    """Hold a picture to the rules that all of them share."""
+def check(figure: Figure, *, kilobytes: float) -> str:
+    """Hold a picture to the rules that all of them share; return it as SVG."""
     assert isinstance(figure, Figure)
     assert not figure.get_suptitle()
     for axes in figure.axes:
@@ -74,8 +74,8 @@ def check(figure: Figure, *, kilobytes: float, overlaps: bool = False) -> None:
         assert box.x1 <= inside.x1, f"{text.get_text()!r} is cut off on the right"
         assert inside.y0 <= box.y0, f"{text.get_text()!r} is cut off at the foot"
         assert box.y1 <= inside.y1, f"{text.get_text()!r} is cut off at the top"
-    if not overlaps:
-        for (a, one), (b, other) in itertools.combinations(texts, 2):
-            meet = Bbox.intersection(one, other)
-            if meet is not None and meet.width > 1 and meet.height > 1:
-                raise AssertionError(f"{a.get_text()!r} and {b.get_text()!r} overlap")
+    for (a, one), (b, other) in itertools.combinations(texts, 2):
+        meet = Bbox.intersection(one, other)
+        if meet is not None and meet.width > 1 and meet.height > 1:
+            raise AssertionError(f"{a.get_text()!r} and {b.get_text()!r} overlap")
+    return drawn

@@ -1,13 +1,17 @@
 """Logic gates: the symbol an engineer draws and the truth table beside it."""
 
+from functools import partial
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle, PathPatch
+from matplotlib.patches import Circle
 from matplotlib.path import Path
 
-from pictures.canvas import VALUE, WIDTH, drawing, write
+from pictures.canvas import WIDTH, drawing, write
 from pictures.palette import BLUE, GRID, INK, MUTED, VERMILION
+from pictures.shapes import along, bend, outline, tint
+from pictures.words import VALUE
 from scratchnet.datasets import logic_gate as truth_table
 
 HEIGHT = 2.0  # inches
@@ -63,15 +67,15 @@ def _symbol(axes: Axes, name: str) -> float:
             (LEFT + 0.27, MIDDLE), (LEFT, bottom),
         ]  # fmt: skip
         codes = [1, 4, 4, 4, 4, 4, 4, 3, 3]
-    body = Path(knots, codes)
-    axes.add_patch(PathPatch(body, facecolor=BLUE, alpha=0.12, linewidth=0))
-    axes.add_patch(PathPatch(body, fill=False, edgecolor=INK, linewidth=1.6))
+    body = along(Path(knots, codes))
+    tint(axes, body, BLUE, 0.12)
+    outline(axes, body, width=1.6)
     if name in ("xor", "xnor"):
-        back = Path([(LEFT - 0.13, bottom), (LEFT + 0.14, MIDDLE), (LEFT - 0.13, top)], [1, 3, 3])
-        axes.add_patch(PathPatch(back, fill=False, edgecolor=INK, linewidth=1.6))
+        back = bend([(LEFT - 0.13, bottom), (LEFT + 0.14, MIDDLE), (LEFT - 0.13, top)])
+        outline(axes, along(back), width=1.6)
     if name not in ("nand", "nor", "xnor"):
         return RIGHT
-    axes.add_patch(Circle((RIGHT + 0.075, MIDDLE), 0.065, fill=False, edgecolor=INK, linewidth=1.6))
+    outline(axes, partial(Circle, (RIGHT + 0.075, MIDDLE), 0.065), width=1.6)
     return RIGHT + 0.14
 
 
@@ -95,5 +99,5 @@ def _table(axes: Axes, rows: list[list[int]], head: list[str]) -> None:
                 str(bit),
                 size=VALUE,
                 weight="bold" if result else "normal",
-                colour=(VERMILION if bit else BLUE) if result else INK,
+                color=(VERMILION if bit else BLUE) if result else INK,
             )

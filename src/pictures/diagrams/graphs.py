@@ -2,16 +2,18 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from pictures.canvas import TEXT, WIDTH, drawing, number, text_width, write
+from pictures.canvas import WIDTH, drawing, write
 from pictures.diagrams.labels import Box, Edge, place
-from pictures.palette import BLUE, INK, MUTED, VERMILION
+from pictures.palette import BLUE, MUTED, VERMILION
+from pictures.shapes import Point, arrow, outline, rounded_box, tint
+from pictures.words import TEXT, number, text_width
 
+UP = 0.27  # inches, half the height of a node
+LEADING = 0.19  # inches from line to line
 Value = float | str | None
 Node = tuple[str, Value] | tuple[str, Value, str]
 
@@ -35,6 +37,27 @@ def computational_graph(
     Raises:
         ValueError: If there is no node, a name appears twice, or an edge has no such node.
     """
+    _check(layers, edges)
+    gap = 0.5 + 0.2 * max((label.count("\n") + 1 for label in edges.values()), default=0)
+    if max(len(layer) for layer in layers) > 2:
+        gap += 0.25
+    step = 2 * UP + gap
+    tall = step * (len(layers) - 1) + 2 * UP + 0.12
+    figure, axes = drawing(WIDTH, tall)
+    spots: dict[str, Box] = {}
+    formulas: list[Box] = []
+    for level, layer in enumerate(layers):
+        y = tall - 0.06 - UP - level * step
+        for column, (name, value, *formula) in enumerate(layer):
+            x = WIDTH * (column + 0.5) / len(layer)
+            spots[name] = _draw_node(axes, x, y, name, _written(name, value, digits))
+            formulas += [_write_formula(axes, spots[name], text) for text in formula]
+    _draw_edges(axes, edges, spots, formulas)
+    return figure
+
+
+def _check(layers: Sequence[Sequence[Node]], edges: Mapping[tuple[str, str], str]) -> None:
+    """Insist on nodes with names of their own and edges between them."""
     names = [node[0] for layer in layers for node in layer]
     if not names or any(len(layer) == 0 for layer in layers):
         raise ValueError("layers must hold at least one node each, got an empty one")
@@ -43,53 +66,6 @@ def computational_graph(
     for edge in edges:
         if len(edge) != 2 or not set(edge) <= set(names):
             raise ValueError(f"edges must join nodes of {names!r}, got {edge!r}")
-    up = 0.27
-    gap = 0.5 + 0.2 * max((label.count("\n") + 1 for label in edges.values()), default=0)
-    if max(len(layer) for layer in layers) > 2:
-        gap += 0.25
-    step = 2 * up + gap
-    tall = step * (len(layers) - 1) + 2 * up + 0.12
-    figure, axes = drawing(WIDTH, tall)
-    spots: dict[str, Box] = {}
-    obstacles = []
-    for level, layer in enumerate(layers):
-        y = tall - 0.06 - up - level * step
-        for column, node in enumerate(layer):
-            x = WIDTH * (column + 0.5) / len(layer)
-            name, value, *formula = node
-            text = _written(name, value, digits)
-            half = max(0.3, text_width(text) / 2 + 0.1, text_width(name) / 2 + 0.12)
-            spots[name] = Box(x, y, 2 * half, 2 * up)
-            _node(axes, spots[name], name, text)
-            if formula:
-                side = x + half + 0.12
-                write(axes, side, y, formula[0], ha="left", colour=MUTED)
-                width = text_width(formula[0])
-                obstacles.append(Box(side + width / 2, y, width, 0.2))
-    lines, groups = [], []
-    for (source, target), label in edges.items():
-        a, b = spots[source], spots[target]
-        start, end = _leave(a, b), _leave(b, a)
-        axes.add_patch(
-            FancyArrowPatch(
-                start,
-                end,
-                arrowstyle="-|>,head_length=4.5,head_width=2.6",
-                shrinkA=0,
-                shrinkB=0,
-                color=MUTED,
-                linewidth=1.2,
-            )
-        )
-        rows = label.split("\n") if label else []
-        width = max((text_width(row) for row in rows), default=0.0)
-        lines.append(rows)
-        groups.append([Edge(start, end, width + 0.06 if rows else 0.0, 0.19 * len(rows))])
-    for [(x, y)], rows in zip(place(groups, [*spots.values(), *obstacles]), lines, strict=True):
-        for k, row in enumerate(rows):
-            offset = ((len(rows) - 1) / 2 - k) * 0.19
-            write(axes, x, y + offset, row, size=TEXT - 0.3, colour=VERMILION, backing=True)
-    return figure
 
 
 def _written(name: str, value: Value, digits: int) -> str:
@@ -101,27 +77,48 @@ def _written(name: str, value: Value, digits: int) -> str:
     return number(value, 0 if value == round(value) else digits)
 
 
-def _leave(a: Box, b: Box) -> tuple[float, float]:
+def _draw_node(axes: Axes, x: float, y: float, name: str, value: str) -> Box:
+    """Draw one node, its name and under it its value; return the box that it fills."""
+    half = max(0.3, text_width(value) / 2 + 0.1, text_width(name) / 2 + 0.12)
+    box = rounded_box(x, y, 2 * half, 2 * UP, 0.08)
+    tint(axes, box, BLUE, 0.1, zorder=3)
+    outline(axes, box, width=1.3, zorder=3)
+    write(axes, x, y + 0.11 if value else y, name, weight="bold")
+    write(axes, x, y - 0.11, value)
+    return Box(x, y, 2 * half, 2 * UP)
+
+
+def _write_formula(axes: Axes, node: Box, text: str) -> Box:
+    """Write a formula on the right of a node; return the box that it fills."""
+    left, width = node.x + node.width / 2 + 0.12, text_width(text)
+    write(axes, left, node.y, text, ha="left", color=MUTED)
+    return Box(left + width / 2, node.y, width, 0.2)
+
+
+def _draw_edges(
+    axes: Axes,
+    edges: Mapping[tuple[str, str], str],
+    spots: Mapping[str, Box],
+    formulas: Sequence[Box],
+) -> None:
+    """Draw the arrows, then what stands on them, line by line."""
+    labels = [label.split("\n") if label else [] for label in edges.values()]
+    groups = []
+    for (source, target), rows in zip(edges, labels, strict=True):
+        start, end = _leave(spots[source], spots[target]), _leave(spots[target], spots[source])
+        arrow(axes, start, end)
+        width = max((text_width(row) + 0.06 for row in rows), default=0.0)
+        groups.append([Edge(start, end, width, LEADING * len(rows))])
+    for [(x, y)], rows in zip(place(groups, [*spots.values(), *formulas]), labels, strict=True):
+        for k, row in enumerate(rows):
+            above = ((len(rows) - 1) / 2 - k) * LEADING
+            write(axes, x, y + above, row, size=TEXT - 0.3, color=VERMILION, backing=True)
+
+
+def _leave(a: Box, b: Box) -> Point:
     """Return where the straight way from the middle of a to that of b leaves a."""
     dx, dy = b.x - a.x, b.y - a.y
     across = a.width / 2 / abs(dx) if dx else float("inf")
     along = a.height / 2 / abs(dy) if dy else float("inf")
     share = min(across, along)
     return a.x + share * dx, a.y + share * dy
-
-
-def _node(axes: Axes, box: Box, name: str, value: str) -> None:
-    """Draw one node: its name, and under it its value."""
-    corner = (box.x - box.width / 2 + 0.08, box.y - box.height / 2 + 0.08)
-    size = (box.width - 0.16, box.height - 0.16)
-    looks: tuple[dict[str, Any], ...] = (
-        {"facecolor": BLUE, "alpha": 0.1, "linewidth": 0},
-        {"facecolor": "none", "edgecolor": INK, "linewidth": 1.3},
-    )
-    for look in looks:
-        axes.add_patch(FancyBboxPatch(corner, *size, boxstyle="round,pad=0.08", zorder=3, **look))
-    if value:
-        write(axes, box.x, box.y + 0.11, name, weight="bold")
-        write(axes, box.x, box.y - 0.11, value)
-    else:
-        write(axes, box.x, box.y, name, weight="bold")

@@ -1,11 +1,14 @@
 """Where to write on the edges of a drawing so that no text covers another or a node."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+import itertools
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, TypeVar
 
-Point = tuple[float, float]
+from pictures.shapes import Point
+
 SHARES = [0.16 + 0.02 * k for k in range(35)]  # of the way from the source to the target
 BETWEEN = 0.04  # inches of paper between two labels
+T = TypeVar("T")
 
 
 class Edge(NamedTuple):
@@ -47,35 +50,51 @@ def place(groups: Sequence[Sequence[Edge]], obstacles: Sequence[Box]) -> list[li
     Returns:
         The centre of each label, in the order of the edges.
     """
-    edges = [edge for group in groups for edge in group]
-    labelled = [[edge for edge in group if edge.width] for group in groups]
+    edges = flat(groups)
+    shares = _by_groups(groups, edges, obstacles)
+    labelled = [edge for edge in edges if edge.width]
+    _nudge(labelled, shares, edges, obstacles)
+    spots = iter(map(_at, labelled, shares))
+    boxes = [[next(spots) if e.width else _at(e, 0.5) for e in group] for group in groups]
+    return [[(box.x, box.y) for box in group] for group in boxes]
+
+
+def flat(groups: Iterable[Iterable[T]]) -> list[T]:
+    """Return the members of all groups, one after another."""
+    return [member for group in groups for member in group]
+
+
+def _by_groups(
+    groups: Sequence[Sequence[Edge]], edges: Sequence[Edge], obstacles: Sequence[Box]
+) -> list[float]:
+    """Return the share of each label, the same for all of a group, clear of the groups before."""
     shares: list[float] = []
-    for group in labelled:
-        taken = [*obstacles, *_boxes(labelled, shares)]
+    taken = list(obstacles)
+    for group in groups:
+        labelled = [edge for edge in group if edge.width]
+        best = min(SHARES, key=lambda share: _faults_of_group(labelled, share, edges, taken))
+        shares += [best] * len(labelled)
+        taken += [_at(edge, best) for edge in labelled]
+    return shares
 
-        def faults(share: float, group: list[Edge] = group, taken: list[Box] = taken) -> float:
-            boxes = [_at(edge, share) for edge in group]
-            own = sum(box.meets(other) for i, box in enumerate(boxes) for other in boxes[:i])
-            return 1000 * own + sum(_faults(edge, share, edges, taken, 0.32) for edge in group)
 
-        shares += [min(SHARES, key=faults)] * len(group)
-    # Then each label by itself moves a little, if that frees it.
-    flat = [edge for group in labelled for edge in group]
-    for i, edge in enumerate(flat):
-        others = [_at(e, share) for e, share in zip(flat, shares, strict=True) if e is not edge]
+def _nudge(
+    labelled: list[Edge], shares: list[float], edges: Sequence[Edge], obstacles: Sequence[Box]
+) -> None:
+    """Move each label by itself a little, if that frees it."""
+    for i, edge in enumerate(labelled):
+        others = map(_at, labelled[:i] + labelled[i + 1 :], shares[:i] + shares[i + 1 :])
         taken, home = [*obstacles, *others], shares[i]
         shares[i] = min(SHARES, key=lambda share: _faults(edge, share, edges, taken, home))
-    spots = iter(_at(edge, share) for edge, share in zip(flat, shares, strict=True))
-    return [
-        [(box.x, box.y) for box in (next(spots) if e.width else _at(e, 0.5) for e in group)]
-        for group in groups
-    ]
 
 
-def _boxes(groups: Sequence[Sequence[Edge]], shares: Sequence[float]) -> list[Box]:
-    """Return the rectangles of the labels whose share is known already."""
-    flat = [edge for group in groups for edge in group]
-    return [_at(edge, share) for edge, share in zip(flat, shares, strict=False)]
+def _faults_of_group(
+    group: Sequence[Edge], share: float, edges: Sequence[Edge], taken: Sequence[Box]
+) -> float:
+    """Weigh what is wrong if all labels of a group stand at one share of their ways."""
+    boxes = [_at(edge, share) for edge in group]
+    own = sum(a.meets(b) for a, b in itertools.combinations(boxes, 2))
+    return 1000 * own + sum(_faults(edge, share, edges, taken, 0.32) for edge in group)
 
 
 def _faults(

@@ -1,10 +1,11 @@
 """Pictures of functions, data, networks at work and training: each returns a `Figure`."""
 
 from pictures.plots.boxes import matrices
-from pictures.plots.curves import curve, descent_on_curve, lines, losses
 from pictures.plots.fits import one_weight
+from pictures.plots.functions import curve, descent_on_curve
 from pictures.plots.planes import decision_regions, points, regions_grid
 from pictures.plots.rates import success_rates
+from pictures.plots.series import lines, losses
 from pictures.plots.space import separating_plane
 from pictures.plots.surfaces import parameter_path
 

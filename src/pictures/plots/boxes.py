@@ -1,31 +1,39 @@
 """Pictures of matrices: every value in its box, names above, shapes beneath."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch, Rectangle
-from matplotlib.path import Path
+from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
 
-from pictures.canvas import TEXT, VALUE, WIDTH, drawing, number, text_width, write
+from pictures.canvas import WIDTH, drawing, write
 from pictures.palette import BLUE, INK, MUTED, VERMILION
+from pictures.shapes import along, outline, segments, tint
+from pictures.words import TEXT, VALUE, number, text_width
+from scratchnet.arrays import numbers
 
 ROW = 0.31  # inches, the height of a box
 ABOVE, BENEATH = 0.3, 0.28  # inches, for a name and for a shape
+BREAK = 0.15  # inches between two rows
 FITS = ((VALUE, 0.26), (VALUE, 0.2), (VALUE, 0.14), (10.0, 0.12))  # points, inches around a value
 Fit = tuple[float, float]
 Highlight = tuple[int, int | None, int | None]
 
 
 class _Box(NamedTuple):
-    """One matrix as texts, and what stands above and beneath it."""
+    """One matrix as texts, which of them are marked, and what stands above and beneath it."""
 
     texts: NDArray[np.object_]
+    marked: NDArray[np.bool_]
     name: str
     shape: str
+
+
+Row = list[_Box | str]
 
 
 def matrices(
@@ -53,50 +61,47 @@ def matrices(
 
     Source: Part I, Figures 78, 79 and 83; Part II, Figures 32 to 49.
     """
-    arrays = [np.asarray(item) for item in items if not isinstance(item, str)]
-    if not arrays:
-        raise ValueError("items must hold at least one array, got none")
-    if names is not None and len(names) != len(arrays):
-        raise ValueError(f"names must be one per array ({len(arrays)}), got {list(names)!r}")
-    called = iter(names if names is not None else [""] * len(arrays))
-    rows: list[list[_Box | str]] = [[]]
-    boxes: list[_Box] = []
-    for item in items:
-        if isinstance(item, str) and item == "\n":
-            rows.append([])
-        elif isinstance(item, str):
-            rows[-1].append(item)
-        else:
-            array = np.asarray(item)
-            shape = f"({', '.join(map(str, array.shape))}{',' * (array.ndim == 1)})"
-            boxes.append(_Box(_texts(array, digits), next(called), shape if shapes else ""))
-            rows[-1].append(boxes[-1])
-    # As generous as the width allows.
-    fit = next((f for f in FITS if max(_width(row, f) for row in rows) <= WIDTH - 0.1), None)
-    if fit is None:
-        widest = max(_width(row, FITS[-1]) for row in rows)
-        raise ValueError(
-            f"items must fit {WIDTH} inches a row, got {widest:.1f}: "
-            'break the row with "\\n" or give fewer digits'
-        )
-    marked = _marked(boxes, highlight)
+    boxes = _boxes([item for item in items if not isinstance(item, str)], names, shapes, digits)
+    _mark(boxes, highlight)
+    rows = _rows(items, boxes)
+    fit = _fitting(rows)
     heights = [_height(row, names is not None, shapes) for row in rows]
-    figure, axes = drawing(WIDTH, sum(heights) + 0.15 * (len(rows) - 1))
+    figure, axes = drawing(WIDTH, sum(heights) + BREAK * (len(rows) - 1))
     top = axes.get_ylim()[1]
     left = (WIDTH - max(_width(row, fit) for row in rows)) / 2
     for row, height in zip(rows, heights, strict=True):
-        tallest = max((len(part.texts) for part in row if isinstance(part, _Box)), default=1)
-        middle = top - ABOVE * (names is not None) - 0.03 - tallest * ROW / 2
-        x = left
-        for part in row:
-            if isinstance(part, _Box):
-                x = _draw(axes, part, x, middle, fit, marked.get(id(part)))
-            else:
-                width = _operator_width(part)
-                write(axes, x + width / 2, middle, part, size=VALUE + 1)
-                x += width
-        top -= height + 0.15
+        middle = top - ABOVE * (names is not None) - 0.03 - _tallest(row) * ROW / 2
+        _draw_row(axes, row, left, middle, fit)
+        top -= height + BREAK
     return figure
+
+
+def _rows(items: Sequence[ArrayLike], boxes: Sequence[_Box]) -> list[Row]:
+    """Return boxes and operators row by row."""
+    following = iter(boxes)
+    rows: list[Row] = [[]]
+    for item in items:
+        if isinstance(item, str) and item == "\n":
+            rows.append([])
+        else:
+            rows[-1].append(item if isinstance(item, str) else next(following))
+    return rows
+
+
+def _boxes(
+    items: Sequence[ArrayLike], names: Sequence[str] | None, shapes: bool, digits: int | None
+) -> list[_Box]:
+    """Return the arrays as boxes of texts."""
+    if not items:
+        raise ValueError("items must hold at least one array, got none")
+    if names is not None and len(names) != len(items):
+        raise ValueError(f"names must be one per array ({len(items)}), got {list(names)!r}")
+    boxes = []
+    for item, name in zip(items, names or [""] * len(items), strict=True):
+        texts = _texts(np.asarray(item), digits)
+        shape = str(np.shape(item)) if shapes else ""
+        boxes.append(_Box(texts, np.zeros(texts.shape, dtype=bool), name, shape))
+    return boxes
 
 
 def _texts(array: NDArray[Any], digits: int | None) -> NDArray[np.object_]:
@@ -106,30 +111,37 @@ def _texts(array: NDArray[Any], digits: int | None) -> NDArray[np.object_]:
     table = array.reshape(1, -1) if array.ndim < 2 else array
     if table.dtype.kind in "OUS":
         return np.array([[str(value) for value in row] for row in table], dtype=object)
-    values = table.astype(float)
-    if not np.isfinite(values).all():
-        raise ValueError("items must be finite, got NaN or infinity")
+    values = numbers(table, "items")
     whole = digits is None and bool((values == np.round(values)).all())
     places = 0 if whole else 4 if digits is None else digits
     return np.array([[number(v, places) for v in row] for row in values], dtype=object)
 
 
-def _marked(boxes: list[_Box], highlight: Sequence[Highlight]) -> dict[int, NDArray[np.bool_]]:
-    """Return which boxes of which array to mark, keyed by the identity of the array's box."""
-    marked: dict[int, NDArray[np.bool_]] = {}
+def _mark(boxes: Sequence[_Box], highlight: Sequence[Highlight]) -> None:
+    """Mark boxes of the arrays."""
     for which, row, column in highlight:
         if not 0 <= which < len(boxes):
             raise ValueError(f"highlight must name one of {len(boxes)} arrays, got {which}")
-        cells = marked.setdefault(id(boxes[which]), np.zeros(boxes[which].texts.shape, dtype=bool))
+        marked = boxes[which].marked
+        every = slice(None)
         try:
-            cells[
-                slice(None) if row is None else row, slice(None) if column is None else column
-            ] = 1
+            marked[every if row is None else row, every if column is None else column] = True
         except IndexError:
             raise ValueError(
-                f"highlight must name a box of shape {cells.shape}, got row {row}, column {column}"
+                f"highlight must name a box of shape {marked.shape}, got row {row}, column {column}"
             ) from None
-    return marked
+
+
+def _fitting(rows: Sequence[Row]) -> Fit:
+    """Return the most generous size of values and room around them that the width allows."""
+    for fit in FITS:
+        widest = max(_width(row, fit) for row in rows)
+        if widest <= WIDTH - 0.1:
+            return fit
+    raise ValueError(
+        f"items must fit {WIDTH} inches a row, got {widest:.1f}: "
+        'break the row with "\\n" or give fewer digits'
+    )
 
 
 def _cell(box: _Box, fit: Fit) -> float:
@@ -139,85 +151,59 @@ def _cell(box: _Box, fit: Fit) -> float:
     return max(widest + room, 0.3)
 
 
-def _outer(box: _Box, fit: Fit) -> float:
-    """Return the width an array takes: its boxes, or its name or shape where they are wider."""
-    inside = _cell(box, fit) * len(box.texts[0])
-    return max(inside, text_width(box.name), text_width(box.shape, TEXT - 0.5))
+def _outer(part: _Box | str, fit: Fit) -> float:
+    """Return the width of an array, by boxes, name or shape; of an operator with room around it."""
+    if isinstance(part, str):
+        return text_width(part, VALUE + 1) + 0.22
+    inside = _cell(part, fit) * len(part.texts[0])
+    return max(inside, text_width(part.name), text_width(part.shape, TEXT - 0.5))
 
 
-def _operator_width(text: str) -> float:
-    """Return the width an operator takes, with room on both sides."""
-    return text_width(text, VALUE + 1) + 0.22
-
-
-def _width(row: Sequence[_Box | str], fit: Fit) -> float:
+def _width(row: Row, fit: Fit) -> float:
     """Return the width of a row of arrays and operators."""
-    return sum(
-        _outer(part, fit) if isinstance(part, _Box) else _operator_width(part) for part in row
-    )
+    return sum(_outer(part, fit) for part in row)
 
 
-def _height(row: Sequence[_Box | str], names: bool, shapes: bool) -> float:
+def _tallest(row: Row) -> int:
+    """Return how many lines of boxes the tallest array has."""
+    return max((len(part.texts) for part in row if isinstance(part, _Box)), default=1)
+
+
+def _height(row: Row, names: bool, shapes: bool) -> float:
     """Return the height of a row: the tallest array and what stands around it."""
-    tallest = max((len(part.texts) for part in row if isinstance(part, _Box)), default=1)
-    return tallest * ROW + ABOVE * names + BENEATH * shapes + 0.06
+    return _tallest(row) * ROW + ABOVE * names + BENEATH * shapes + 0.06
 
 
-def _draw(
-    axes: Axes,
-    box: _Box,
-    left: float,
-    middle: float,
-    fit: Fit,
-    marked: NDArray[np.bool_] | None,
-) -> float:
-    """Draw one array, centred on `middle`; return where the next item begins."""
+def _draw_row(axes: Axes, row: Row, left: float, middle: float, fit: Fit) -> None:
+    """Draw arrays and operators from the left on, each centred on `middle`."""
+    for part in row:
+        if isinstance(part, _Box):
+            _draw_box(axes, part, left, middle, fit)
+        else:
+            write(axes, left + _outer(part, fit) / 2, middle, part, size=VALUE + 1)
+        left += _outer(part, fit)
+
+
+def _draw_box(axes: Axes, box: _Box, left: float, middle: float, fit: Fit) -> None:
+    """Draw one array, centred on `middle`."""
     n, k = box.texts.shape
     cell, outer = _cell(box, fit), _outer(box, fit)
-    x = left + (outer - cell * k) / 2
+    x, right = left + (outer - cell * k) / 2, left + (outer + cell * k) / 2
     top, bottom = middle + n * ROW / 2, middle - n * ROW / 2
-    axes.add_patch(
-        Rectangle((x, bottom), cell * k, n * ROW, facecolor=BLUE, alpha=0.07, linewidth=0)
-    )
-    for i, j in zip(*np.nonzero(marked), strict=True) if marked is not None else ():
-        axes.add_patch(
-            Rectangle(
-                (x + j * cell, top - (i + 1) * ROW),
-                cell,
-                ROW,
-                facecolor=VERMILION,
-                alpha=0.22,
-                linewidth=0,
-            )
-        )
+    whole = partial(Rectangle, (x, bottom), cell * k, n * ROW)
+    tint(axes, whole, BLUE, 0.07)
+    for i, j in np.argwhere(box.marked):
+        one = partial(Rectangle, (x + j * cell, top - (i + 1) * ROW), cell, ROW)
+        tint(axes, one, VERMILION, 0.22)
     rules = [[(x + j * cell, bottom), (x + j * cell, top)] for j in range(1, k)]
-    rules += [[(x, top - i * ROW), (x + k * cell, top - i * ROW)] for i in range(1, n)]
+    rules += [[(x, top - i * ROW), (right, top - i * ROW)] for i in range(1, n)]
     if rules:
-        ruling = Path(np.array(rules).reshape(-1, 2), [Path.MOVETO, Path.LINETO] * len(rules))
-        axes.add_patch(PathPatch(ruling, fill=False, edgecolor=MUTED, linewidth=0.7))
-    axes.add_patch(
-        Rectangle((x, bottom), cell * k, n * ROW, fill=False, edgecolor=INK, linewidth=1.1)
-    )
-    for i in range(n):
-        for j in range(k):
-            write(
-                axes,
-                x + (j + 0.5) * cell,
-                top - (i + 0.5) * ROW,
-                box.texts[i, j],
-                size=fit[0],
-                weight="bold" if marked is not None and marked[i, j] else "normal",
-            )
-    if box.name:
-        write(axes, left + outer / 2, top + 0.07, box.name, va="bottom")
-    if box.shape:
-        write(
-            axes,
-            left + outer / 2,
-            bottom - 0.07,
-            box.shape,
-            va="top",
-            size=TEXT - 0.5,
-            colour=MUTED,
-        )
-    return left + outer
+        outline(axes, along(segments(rules)), MUTED, 0.7)
+    outline(axes, whole, INK, 1.1)
+    for (i, j), text in np.ndenumerate(box.texts):
+        weight = "bold" if box.marked[i, j] else "normal"
+        at = x + (j + 0.5) * cell, top - (i + 0.5) * ROW
+        write(axes, *at, text, size=fit[0], weight=weight)
+    centre = left + outer / 2
+    write(axes, centre, top + 0.07, box.name, va="bottom")
+    write(axes, centre, bottom - 0.07, box.shape, va="top", size=TEXT - 0.5, color=MUTED)

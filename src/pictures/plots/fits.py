@@ -4,8 +4,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from pictures.canvas import LINE, WIDTH, constrained, dress, label_axes, number, write
+from pictures.canvas import LINE, WIDTH, constrained, dress, label_axes, write
 from pictures.palette import BLUE, INK, MUTED, PAPER, VERMILION
+from pictures.words import number
 from scratchnet.arrays import Array, interval, numbers
 from scratchnet.datasets import Data
 
@@ -45,7 +46,7 @@ def one_weight(data: Data, w: float, *, span: tuple[float, float]) -> Figure:
     right.plot(w, here, marker="o", markersize=8, color=VERMILION, markeredgecolor=PAPER, zorder=4)
     top = float(loss.max()) or 1.0
     right.set_ylim(-0.06 * top, 1.06 * top)
-    write(right, (low + high) / 2, 0.9 * top, f"E = {number(here, 2)}", colour=VERMILION)
+    write(right, (low + high) / 2, 0.9 * top, f"E = {number(here, 2)}", color=VERMILION)
     label_axes(right, "weight w", "loss E")
     return figure
 

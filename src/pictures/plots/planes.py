@@ -1,34 +1,17 @@
 """Pictures on the plane of two inputs: the data, the lines and the regions a network makes."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from pictures.canvas import (
-    FAMILY,
-    TEXT,
-    WIDTH,
-    constrained,
-    dress,
-    key_beneath,
-    label_axes,
-    plotting,
-    pretty,
-)
+from pictures.canvas import WIDTH, constrained, dress, key_beneath, label_axes, plotting
 from pictures.palette import INK
-from pictures.plots.markers import (
-    Line,
-    Span,
-    class_names,
-    draw_lines,
-    draw_points,
-    extent_of,
-    read,
-)
+from pictures.plots.markers import Line, draw_lines, draw_points
+from pictures.plots.reading import Span, class_names, extent_of, read
 from pictures.plots.shading import (
     GRID_POINTS,
     checked_levels,
@@ -36,12 +19,24 @@ from pictures.plots.shading import (
     probabilities,
     shade,
 )
+from pictures.words import FAMILY, TEXT, pretty
 from scratchnet.arrays import Array
 from scratchnet.datasets import Data
 
 PANEL_POINTS = 61
 PANEL_DATA = 70  # about how many data points a panel shows; more would hide the regions
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
+Outputs = Callable[[Array], Array] | None
+
+
+class _Look(NamedTuple):
+    """How regions are drawn: what all panels of a picture share."""
+
+    extent: Span
+    outputs: Outputs
+    levels: Array
+    names: Sequence[str] | None
+    small: bool = False
 
 
 def points(
@@ -69,12 +64,9 @@ def points(
 
     Source: Part I, Figures 118 to 120; Part II, Figures 22, 56, 59 and 76; Part III, the data.
     """
-    X, classes, count = read(data)
-    extent = extent_of(span, X)
-    called = class_names(data, count, names)
+    extent = extent_of(span, read(data)[0])
     figure, axes = _plane(extent)
-    handles = draw_points(axes, X, classes, called, extent)
-    handles += draw_lines(axes, lines)
+    handles = _draw_data(axes, data, names, extent) + draw_lines(axes, lines)
     _name_inputs(axes, data, xlabel, ylabel)
     key_beneath(figure, handles)
     return figure
@@ -84,7 +76,7 @@ def decision_regions(
     network: Any,
     data: Data | None = None,
     *,
-    outputs: Callable[[Array], Array] | None = None,
+    outputs: Outputs = None,
     span: Span | None = None,
     levels: Sequence[float] = LEVELS,
     lines: Mapping[str, Line] | Sequence[Line] = (),
@@ -113,21 +105,10 @@ def decision_regions(
 
     Source: Part III, the decision boundaries.
     """
-    if data is None and span is None:
-        raise ValueError("span must be given where there is no data, got None")
-    X = read(data)[0] if data is not None else None
-    extent = extent_of(span, X)
+    extent = extent_of(span, None if data is None else read(data)[0])
     figure, axes = _plane(extent)
-    axes.grid(False)
-    x, y, p = probabilities(network, outputs, extent, GRID_POINTS)
-    handles = shade(axes, x, y, p, checked_levels(levels))
-    if data is not None and X is not None:
-        _, classes, count = read(data)
-        called = class_names(data, count, names)
-        handles = draw_points(axes, X, classes, called, extent) + handles
-    else:
-        name_regions(axes, x, y, p, names)
-    handles += draw_lines(axes, lines)
+    look = _Look(extent, outputs, checked_levels(levels), names)
+    handles = _draw_regions(axes, network, data, look) + draw_lines(axes, lines)
     _name_inputs(axes, data, xlabel, ylabel)
     key_beneath(figure, handles)
     return figure
@@ -137,7 +118,7 @@ def regions_grid(
     panels: Mapping[str, Any],
     data: Data | None = None,
     *,
-    outputs: Callable[[Array], Array] | None = None,
+    outputs: Outputs = None,
     span: Span | None = None,
     levels: Sequence[float] = (0.1, 0.5, 0.9),
     names: Sequence[str] | None = None,
@@ -170,38 +151,56 @@ def regions_grid(
         for caption, panel in panels.items()
     }
     inputs = [read(shown)[0] for _, shown in pairs.values() if shown is not None]
-    if not inputs and span is None:
-        raise ValueError("span must be given where there is no data, got None")
     extent = extent_of(span, np.concatenate(inputs) if inputs else None)
-    ratio = (extent[1][1] - extent[1][0]) / (extent[0][1] - extent[0][0])
+    look = _Look(extent, outputs, checked_levels(levels), names, small=True)
     rows = -(-len(panels) // columns)
-    tall = rows * (WIDTH / columns * ratio + 0.25) + (0.35 if inputs else 0.1)
+    tall = rows * (WIDTH / columns * _ratio(extent) + 0.25) + (0.35 if inputs else 0.1)
     figure = constrained(WIDTH, tall)
-    grid = figure.subplots(rows, columns, squeeze=False)
+    grid = figure.subplots(rows, columns, squeeze=False).flat
     key: dict[str, Line2D] = {}
-    for axes, (caption, (network, shown)) in zip(grid.flat, pairs.items(), strict=False):
+    for axes, (caption, (network, shown)) in zip(grid, pairs.items(), strict=False):
         dress(axes)
-        axes.grid(False)
         axes.set(xlim=extent[0], ylim=extent[1], xticks=[], yticks=[], aspect="equal")
-        x, y, p = probabilities(network, outputs, extent, PANEL_POINTS)
-        handles = shade(axes, x, y, p, checked_levels(levels))
-        if shown is not None:
-            X, classes, count = read(shown)
-            some = np.arange(0, len(X), max(1, round(len(X) / PANEL_DATA)))
-            called = class_names(shown, count, names)
-            dots = draw_points(axes, X[some], classes[some], called, extent, small=True)
-            handles = dots + handles
+        handles = _draw_regions(axes, network, shown, look)
         key = {str(handle.get_label()): handle for handle in handles} | key
         axes.set_xlabel(caption, fontsize=TEXT, color=INK, family=FAMILY, parse_math=False)
-    for axes in grid.flat[len(panels) :]:
+    for axes in grid[len(panels) :]:
         axes.set_axis_off()
     key_beneath(figure, list(key.values()))
     return figure
 
 
+def _draw_regions(axes: Axes, network: Any, data: Data | None, look: _Look) -> list[Line2D]:
+    """Draw regions and, on top, the data; a picture without data names its regions in place."""
+    axes.grid(False)
+    count = PANEL_POINTS if look.small else GRID_POINTS
+    x, y, p = probabilities(network, look.outputs, look.extent, count)
+    handles = shade(axes, x, y, p, look.levels)
+    if data is not None:
+        return _draw_data(axes, data, look.names, look.extent, small=look.small) + handles
+    if not look.small:
+        name_regions(axes, x, y, p, look.names)
+    return handles
+
+
+def _draw_data(
+    axes: Axes, data: Data, names: Sequence[str] | None, extent: Span, *, small: bool = False
+) -> list[Line2D]:
+    """Draw the data, in a small panel every few of many; return what explains them."""
+    X, classes, count = read(data)
+    every = max(1, round(len(X) / PANEL_DATA)) if small else 1
+    called = class_names(data, count, names)
+    return draw_points(axes, X[::every], classes[::every], called, extent, small=small)
+
+
+def _ratio(extent: Span) -> float:
+    """Return how tall a part of the plane is for its width."""
+    return (extent[1][1] - extent[1][0]) / (extent[0][1] - extent[0][0])
+
+
 def _plane(extent: Span) -> tuple[Figure, Axes]:
     """Return axes on which both inputs have the same scale, in a figure of fitting height."""
-    ratio = (extent[1][1] - extent[1][0]) / (extent[0][1] - extent[0][0])
+    ratio = _ratio(extent)
     figure, axes = plotting(height=min(max(4.2 * ratio, 1.6), 3.5) + 0.95)
     axes.set(xlim=extent[0], ylim=extent[1])
     if 1 / 3 < ratio < 3:

@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
 from pictures.canvas import write
 from pictures.palette import BLUE, INK, SERIES, VERMILION
-from pictures.plots.markers import Span, class_names
+from pictures.plots.reading import Span, class_names
+from pictures.shapes import along, outline, tint
 from scratchnet.arrays import Array, numbers
 
 GRID_POINTS = 81  # of a picture, along each side
@@ -77,7 +77,7 @@ def shade(axes: Axes, x: Array, y: Array, p: Array, levels: Array) -> list[Line2
     for surface in edges:
         path = contour(axes, x, y, surface)
         if path is not None:
-            axes.add_patch(PathPatch(path, fill=False, edgecolor=INK, linewidth=1.6, zorder=3))
+            outline(axes, along(path), INK, 1.6, zorder=3)
             handles = [Line2D([], [], color=INK, linewidth=1.6, label="boundary")]
     return handles
 
@@ -94,7 +94,7 @@ def fill_where_positive(
     """Fill where a surface is at least 0."""
     path = contour(axes, x, y, surface, filled=True)
     if path is not None:
-        axes.add_patch(PathPatch(path, facecolor=colour, alpha=alpha, linewidth=0, zorder=0.5))
+        tint(axes, along(path), colour, alpha, zorder=0.5)
 
 
 def contour(axes: Axes, x: Array, y: Array, surface: Array, *, filled: bool = False) -> Path | None:

@@ -2,6 +2,8 @@
 
 import itertools
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -9,9 +11,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 from numpy.typing import ArrayLike, NDArray
 
-from pictures.canvas import WIDTH, drawing, key_beneath, number, pretty, write
+from pictures.canvas import WIDTH, drawing, key_beneath, write
 from pictures.palette import GREEN, INK, MARKERS, MUTED, PAPER, SERIES
-from pictures.plots.markers import Classes, class_names, read
+from pictures.plots.reading import Classes, class_names, read
+from pictures.shapes import outline, tint
+from pictures.words import number, pretty
 from scratchnet.arrays import Array, numbers
 from scratchnet.datasets import Data
 
@@ -58,40 +62,32 @@ def separating_plane(
     cube = (X - low) / size  # the data's box becomes the unit cube
     view = _view()
     figure, axes = drawing(WIDTH, HEIGHT)
-    for a, c in EDGES:
-        hidden = (0, 1, 0) in (a, c)  # the corner farthest from the eye
-        axes.plot(
-            *view(np.array([a, c])).T,
-            color=MUTED,
-            linewidth=0.9,
-            linestyle=(0, (2, 3)) if hidden else "-",
-            zorder=1,
-        )
-    weights = None if w is None else numbers(w, "w").ravel()
+    _draw_edges(axes, view)
     beyond = np.zeros(len(X), dtype=bool)
-    if weights is not None:
-        if len(weights) != 3 or not weights.any():
-            raise ValueError(f"w must be three numbers, not all 0, got {w!r}")
-        scaled, offset = weights * size, b + weights @ low  # the plane in the cube
+    if w is not None:
+        scaled, offset = _in_cube(w, b, low, size)
         to_eye = np.sign(scaled @ _towards_eye()) or 1.0
         beyond = (cube @ scaled + offset) * to_eye < 0
         _dots(axes, view, cube, classes, beyond, 2.5)
-        corners = _cut(scaled, offset)
-        if len(corners):
-            seen = view(corners)
-            axes.add_patch(Polygon(seen, facecolor=GREEN, alpha=0.3, linewidth=0, zorder=3))
-            axes.add_patch(Polygon(seen, fill=False, edgecolor=GREEN, linewidth=1.6, zorder=3))
+        _draw_plane(axes, view, _cut(scaled, offset))
     _dots(axes, view, cube, classes, ~beyond, 4)
     own = getattr(data, "inputs", ("x1", "x2", "x3"))
     _name_edges(axes, view, [pretty(name) for name in own], low, low + size)
+    look: dict[str, Any] = {"linestyle": "none", "markersize": 9}
     handles = [
-        axes.plot([], [], linestyle="none", marker=MARKERS[k], markersize=9, color=SERIES[k])[0]
-        for k in (0, 1)
+        axes.plot([], [], marker=MARKERS[k], color=SERIES[k], label=name, **look)[0]
+        for k, name in enumerate(called)
     ]
-    for handle, name in zip(handles, called, strict=True):
-        handle.set_label(name)
     key_beneath(figure, handles)
     return figure
+
+
+def _in_cube(w: ArrayLike, b: float, low: Array, size: Array) -> tuple[Array, float]:
+    """Return weights and bias of the same plane in the cube's units."""
+    weights = numbers(w, "w").ravel()
+    if len(weights) != 3 or not weights.any():
+        raise ValueError(f"w must be three numbers, not all 0, got {w!r}")
+    return weights * size, float(b + weights @ low)
 
 
 def _towards_eye() -> Array:
@@ -111,6 +107,21 @@ def _view() -> View:
     scale = min((HEIGHT - FOOT - 0.15) / (high - low)[1], (WIDTH - 1.4) / (high - low)[0])
     shift = np.array([WIDTH / 2, FOOT]) - scale * np.array([(low + high)[0] / 2, low[1]])
     return lambda places: np.asarray(places @ onto * scale + shift)
+
+
+def _draw_edges(axes: Axes, view: View) -> None:
+    """Draw the cube; the edges that meet in the corner farthest from the eye are dotted."""
+    for edge in EDGES:
+        dots = (0, (2, 3)) if (0, 1, 0) in edge else "-"
+        axes.plot(*view(np.array(edge)).T, color=MUTED, linewidth=0.9, linestyle=dots, zorder=1)
+
+
+def _draw_plane(axes: Axes, view: View, corners: Array) -> None:
+    """Draw the part of a plane that lies in the cube."""
+    if len(corners):
+        cut = partial(Polygon, view(corners))
+        tint(axes, cut, GREEN, 0.3, zorder=3)
+        outline(axes, cut, GREEN, 1.6, zorder=3)
 
 
 def _name_edges(axes: Axes, view: View, names: Sequence[str], low: Array, high: Array) -> None:
@@ -133,7 +144,7 @@ def _name_edges(axes: Axes, view: View, names: Sequence[str], low: Array, high: 
         ):
             x, y = start + share * (end - start) + 0.17 * out
             ha = "right" if out[0] < -0.5 and share == 0.5 else "center"
-            write(axes, x, y, text, colour=colour, ha=ha)
+            write(axes, x, y, text, color=colour, ha=ha)
 
 
 def _cut(w: Array, b: float) -> Array:

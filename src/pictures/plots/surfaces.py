@@ -7,15 +7,17 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from numpy.typing import ArrayLike
 
-from pictures.canvas import FAMILY, TEXT, key_beneath, label_axes, number, plotting, write
-from pictures.palette import BLUE, DASHES, INK, MARKERS, MUTED, PAPER, SERIES
-from pictures.plots.markers import Span
+from pictures.canvas import note, plotting, write
+from pictures.palette import BLUE, DASHES, MARKERS, MUTED, PAPER, SERIES
+from pictures.plots.reading import Span, as_span, by_name, checked_span
 from pictures.plots.shading import GRID_POINTS, contour, fill_where_positive
-from scratchnet.arrays import Array, interval, numbers
+from pictures.plots.strokes import finish
+from pictures.shapes import along, outline
+from pictures.words import TEXT, number
+from scratchnet.arrays import Array, numbers
 
 AREAS = (0.02, 0.08, 0.18, 0.32, 0.5, 0.7, 0.88)  # share of the map below each contour line
 Surface = Callable[[Array], Array]
@@ -29,7 +31,6 @@ def parameter_path(
     levels: Sequence[float] | None = None,
     xlabel: str = "w₁",
     ylabel: str = "w₂",
-    height: float = 4.0,
 ) -> Figure:
     """Draw a loss of two parameters as a map and the way training went on it.
 
@@ -44,13 +45,13 @@ def parameter_path(
             the map evenly.
         xlabel: Name of the first parameter.
         ylabel: Name of the second parameter.
-        height: Of the picture, in inches.
 
     Raises:
         ValueError: If paths or surface do not have these shapes.
     """
     walked = _paths(paths)
-    extent = _around(np.concatenate(list(walked.values())), span)
+    everywhere = np.concatenate(list(walked.values()))
+    extent = _around(everywhere) if span is None else checked_span(span)
     x, y = (np.linspace(*side, GRID_POINTS) for side in extent)
     pairs = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     loss = np.asarray(surface(pairs), dtype=float)
@@ -61,58 +62,47 @@ def parameter_path(
         )
     loss = numbers(loss, "surface(...)").reshape(GRID_POINTS, GRID_POINTS)
     heights = np.quantile(loss, AREAS) if levels is None else np.sort(numbers(levels, "levels"))
-    figure, axes = plotting(height=height)
+    figure, axes = plotting(4.0)
     axes.grid(False)
     axes.set(xlim=extent[0], ylim=extent[1])
     for i, level in enumerate(heights):
         fill_where_positive(axes, x, y, level - loss, BLUE, 0.07)
         path = contour(axes, x, y, loss - level)
-        if path is None:
-            continue
-        axes.add_patch(PathPatch(path, fill=False, edgecolor=MUTED, linewidth=0.7, zorder=1))
-        if i % 2 == 1:
-            _label_contour(axes, path, extent, [*walked.values()], level)
-    handles = []
+        if path is not None:
+            outline(axes, along(path), MUTED, 0.7)
+            if i % 2 == 1:
+                _label_contour(axes, path, extent, [*walked.values()], level)
+    starts: set[tuple[float, ...]] = set()
+    lines = []
     for i, (label, way) in enumerate(walked.items()):
-        shared = any(np.array_equal(way[0], other[0]) for other in [*walked.values()][:i])
-        line = _walk(axes, way, extent, i, start="" if shared else "start")
-        if label:
-            line.set_label(label)
-            handles.append(line)
-    label_axes(axes, xlabel, ylabel)
-    key_beneath(figure, handles)
+        lines.append(_walk(axes, way, extent, i, label))
+        if tuple(way[0]) not in starts:
+            _name_start(axes, way)
+        starts.add(tuple(way[0]))
+    finish(figure, axes, lines, xlabel=xlabel, ylabel=ylabel, key=True)
     return figure
 
 
 def _paths(paths: ArrayLike | Mapping[str, ArrayLike]) -> dict[str, Array]:
     """Return the paths by their names, or say which has no pairs of parameters."""
-    ways = dict(paths) if isinstance(paths, Mapping) else {"": paths}
-    if not ways:
+    walked = by_name(paths, "paths", ndim=2)
+    if not walked:
         raise ValueError("paths must hold at least one path, got an empty mapping")
-    walked = {
-        label: numbers(way, f"paths[{label!r}]" if label else "paths", ndim=2)
-        for label, way in ways.items()
-    }
     for label, way in walked.items():
         if way.shape[1] != 2:
             raise ValueError(f"paths must have shape (k, 2), got {way.shape} for {label!r}")
     return walked
 
 
-def _around(places: Array, span: Span | None) -> Span:
-    """Return the part of the map to show: as asked, or the paths with room around them."""
-    if span is not None:
-        if len(span) != 2:
-            raise ValueError(f"span must be two pairs (low, high), got {span!r}")
-        return interval(span[0], "span[0]"), interval(span[1], "span[1]")
+def _around(places: Array) -> Span:
+    """Return the part of the map in which all places lie, with room around them."""
     low, high = places.min(axis=0), places.max(axis=0)
     size = high - low
     room = np.maximum(0.25 * size, 0.1 * (size.max() or 1.0))
-    low, high = low - room, high + room
-    return (float(low[0]), float(high[0])), (float(low[1]), float(high[1]))
+    return as_span(low - room, high + room)
 
 
-def _walk(axes: Axes, way: Array, extent: Span, i: int, start: str) -> Line2D:
+def _walk(axes: Axes, way: Array, extent: Span, i: int, label: str) -> Line2D:
     """Draw the i-th path, its start as a hollow marker."""
     colour, marker = SERIES[(i + 1) % len(SERIES)], MARKERS[i % len(MARKERS)]
     (line,) = axes.plot(
@@ -126,6 +116,7 @@ def _walk(axes: Axes, way: Array, extent: Span, i: int, start: str) -> Line2D:
         markeredgecolor=PAPER,
         markeredgewidth=0.8,
         zorder=4,
+        label=label,
     )
     axes.plot(
         *way[0],
@@ -137,20 +128,13 @@ def _walk(axes: Axes, way: Array, extent: Span, i: int, start: str) -> Line2D:
         markeredgewidth=2,
         zorder=5,
     )
-    rightwards = way[-1, 0] >= way[0, 0]
-    axes.annotate(
-        start,
-        (float(way[0, 0]), float(way[0, 1])),
-        xytext=(-9 if rightwards else 9, 0),
-        textcoords="offset points",
-        ha="right" if rightwards else "left",
-        va="center",
-        fontsize=TEXT,
-        family=FAMILY,
-        color=INK,
-        zorder=6,
-    )
     return line
+
+
+def _name_start(axes: Axes, way: Array) -> None:
+    """Write `start` beside the first place of a path, on the side it does not go to."""
+    side, ha = (-9, "right") if way[-1, 0] >= way[0, 0] else (9, "left")
+    note(axes, (way[0, 0], way[0, 1]), "start", (side, 0), ha=ha, zorder=6)
 
 
 def _apart(way: Array, extent: Span) -> list[int]:
@@ -180,4 +164,4 @@ def _label_contour(
     room = np.linalg.norm(place[inside][:, None] - steps[None], axis=-1).min(axis=1)
     x, y = line[inside][room.argmax()]
     text = number(float(f"{level:.2g}"))
-    write(axes, x, y, text, size=TEXT - 1.5, colour=MUTED, backing=True, zorder=2)
+    write(axes, x, y, text, size=TEXT - 1.5, color=MUTED, backing=True, zorder=2)
