@@ -1,7 +1,8 @@
 """What was executed before, and whether it still holds.
 
-One JSON file a chapter. It holds as long as its key does: the code of the chapter, all
-code of the book's package, what executes it, and the versions of what runs them.
+One JSON file a chapter. It holds as long as its key does (the code of the chapter, all files
+of the book's package, what executes it, and the versions of what runs them), and as long as
+the files of the project that its cells have read are the same.
 """
 
 from __future__ import annotations
@@ -20,25 +21,43 @@ from pathlib import Path
 from typing import Any
 
 from literate.run.chapter import Cell, Chapter
+from literate.run.reads import fingerprint, is_source
 from literate.run.results import Execution, Outcome, Problem
 
-_RUNS = ("numpy", "matplotlib", "contourpy", "ipython")
+_RUNS = ("numpy", "matplotlib", "contourpy")
 _EXECUTES = Path(__file__).parent
 """The part of the press that executes; all else prints what was executed."""
 _ONE_DAY = 24 * 3600
+
+
+class CacheError(ValueError):
+    """The folder of the cache cannot be used; the text says which and why."""
 
 
 class Cache:
     """Executions on disk.
 
     Args:
-        folder: where the entries stand; made when the first is kept.
+        folder: where the entries stand; made if it is missing.
         sources: folders of code that the chapters import; each change there makes every
             entry stale.
+        root: the folder of the book, from which the files that cells have read are named; by
+            default the current one.
+
+    Raises:
+        CacheError: nothing can be written to the folder.
     """
 
-    def __init__(self, folder: Path, sources: Sequence[Path] = ()) -> None:
-        self.folder = folder
+    def __init__(
+        self, folder: Path, sources: Sequence[Path] = (), root: Path | None = None
+    ) -> None:
+        self.folder, self.root = folder, root or Path()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+        except OSError as error:
+            raise _no_place(folder, error) from None
         runs = (platform.python_version(), platform.machine(), *map(version, _RUNS))
         self.versions = hashlib.sha256("\0".join(runs).encode()).hexdigest()
         self._base = hashlib.sha256(self.versions.encode())
@@ -70,14 +89,17 @@ class Cache:
                 Outcome(**o | {"problems": [Problem(**p) for p in o["problems"]]})
                 for o in entry["outcomes"]
             ]
-            execution = Execution(outcomes, float(entry["seconds"]))
+            execution = Execution(outcomes, float(entry["seconds"]), dict(entry["files"]))
         except FileNotFoundError:
             return None, ""
         except (OSError, ValueError, KeyError, TypeError) as error:
             return None, f"{path}: unreadable, executed again ({type(error).__name__}: {error})"
         if execution.problems(chapter):
             return None, f"{path}: incomplete, executed again"
-        return execution, ""
+        files = execution.files.items()
+        changed = any(fingerprint(self.root / name) != content for name, content in files)
+        moved = entry.get("lines") != _lines(chapter) and _names_lines(execution, chapter)
+        return (None if changed or moved else execution), ""
 
     def seconds(self, chapter: Chapter) -> float:
         """How long the chapter took the last time; infinitely long where nobody knows."""
@@ -88,7 +110,8 @@ class Cache:
 
     def keep(self, chapter: Chapter, execution: Execution) -> None:
         """Write the entry of an executed chapter."""
-        entry: dict[str, Any] = {"key": self.key(chapter)} | dataclasses.asdict(execution)
+        entry: dict[str, Any] = {"key": self.key(chapter), "lines": _lines(chapter)}
+        entry |= dataclasses.asdict(execution)
         self._write(self._path(chapter.name), json.dumps(entry, ensure_ascii=False).encode())
 
     def blob(self, name: str, make: Callable[[], bytes]) -> bytes:
@@ -114,8 +137,11 @@ class Cache:
 
     def _write(self, path: Path, content: bytes) -> None:
         """Write under another name first: a killed build leaves no broken file."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".new")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".new")
+        except OSError as error:
+            raise _no_place(path.parent, error) from None
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
@@ -125,13 +151,33 @@ class Cache:
             raise
 
     def _path(self, name: str) -> Path:
-        return self.folder / Path(name).with_suffix(".json")
+        return self.folder / (name.removesuffix(".md") + ".json")
+
+
+def _no_place(folder: Path, error: OSError) -> CacheError:
+    return CacheError(f"{folder}: results cannot be kept here: {error.strerror}")
+
+
+def _lines(chapter: Chapter) -> list[int]:
+    return [step.line for step in chapter.steps]
+
+
+def _names_lines(execution: Execution, chapter: Chapter) -> bool:
+    """Whether something that was printed, a warning for example, may name lines of the chapter."""
+    name = Path(chapter.name).name
+    outputs = (output for outcome in execution.outcomes for output in outcome.outputs)
+    return any(name in output.get("text", "") for output in outputs)
 
 
 def digest_of_tree(folder: Path) -> bytes:
-    """A fingerprint of the names and contents of all Python files below a folder."""
+    """A fingerprint of the names and contents of all files below a folder but caches.
+
+    What Python compiles, and what begins with a dot, is no source.
+    """
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.py")):
-        content = path.read_bytes()
-        digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode() + content)
+    for path in sorted(folder.rglob("*")):
+        relative = path.relative_to(folder)
+        if all(map(is_source, relative.parts)) and path.is_file():
+            content = path.read_bytes()
+            digest.update(f"{relative.as_posix()}\0{len(content)}\0".encode() + content)
     return digest.digest()

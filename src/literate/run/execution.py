@@ -84,9 +84,6 @@ class _Job:
     expected: float
     number: int
     urgent: int = 0
-    process: Process | None = None
-    told: float = 0.0
-    """When the step began of which it was told that it is still running."""
 
     @property
     def turn(self) -> tuple[int, float, int]:
@@ -97,12 +94,7 @@ class _Job:
 class Executor:
     """Runs chapters in the background, in a thread of its own and processes beside it.
 
-    Args:
-        import_from: folders that stand first on the workers' `sys.path`.
-        workers: how many chapters run at the same time; by default the processors.
-        timeout: seconds that one cell may take.
-        folder: where the cells run, the folder of the book; by default the current one.
-        still_running: called with a message when a cell takes longer than ten seconds.
+    Its options are those of `execute`.
     """
 
     def __init__(
@@ -118,7 +110,7 @@ class Executor:
         self._workers, self._timeout = workers or os.cpu_count() or 1, timeout
         self._still_running = still_running
         self._waiting: dict[str, _Job] = {}
-        self._running: dict[str, _Job] = {}
+        self._running: dict[str, tuple[_Job, Process]] = {}
         self._dropped: list[Process] = []
         """Killed already, to be closed by the thread, which may be listening to them."""
         self._numbers, self._urgent = count(), count(1)
@@ -171,7 +163,7 @@ class Executor:
     def waiting(self) -> list[str]:
         """The names of the chapters that wait, in the order in which they will start."""
         with self._changed:
-            return [j.chapter.name for j in sorted(self._waiting.values(), key=lambda j: j.turn)]
+            return sorted(self._waiting, key=lambda name: self._waiting[name].turn)
 
     def running(self) -> list[str]:
         """The names of the chapters that are being executed."""
@@ -207,11 +199,12 @@ class Executor:
             self._thread.join()
 
     def _drop(self, name: str) -> _Job | None:
-        job = self._waiting.pop(name, None) or self._running.pop(name, None)
-        if job is not None and job.process is not None:
-            job.process.kill()
-            self._dropped.append(job.process)
-        return job
+        if name in self._running:
+            job, process = self._running.pop(name)
+            process.kill()
+            self._dropped.append(process)
+            return job
+        return self._waiting.pop(name, None)
 
     def _notify(self) -> None:
         """Wake the thread, and whoever waits until all is done."""
@@ -244,17 +237,17 @@ class Executor:
             if self._closed:
                 return False
             self._start()
-            processes = [job.process for job in self._running.values() if job.process]
+            talking = [end for _, process in self._running.values() for end in process.waited_for]
             patience = self._patience()
-        ready = wait([self._awake, *(one for p in processes for one in p.waited_for)], patience)
+        ready = wait([self._awake, *talking], patience)
         with self._changed:
             if self._awake in ready:
                 self._awake.recv_bytes()
                 self._woken = False
             finished = self._listen(ready)
             self._telling = bool(finished)
-        for job in finished:
-            self._tell(job)
+        for job, execution in finished:
+            self._tell(job, execution)
         with self._changed:
             self._telling = False
             self._changed.notify_all()
@@ -263,47 +256,39 @@ class Executor:
     def _start(self) -> None:
         """Start chapters as long as there are workers for them."""
         while self._waiting and len(self._running) < self._workers:
-            job = min(self._waiting.values(), key=lambda job: job.turn)
-            del self._waiting[job.chapter.name]
-            job.process = Process(job.chapter, self._import_from, self._folder)
-            self._running[job.chapter.name] = job
+            name = self.waiting()[0]
+            job = self._waiting.pop(name)
+            self._running[name] = job, Process(job.chapter, self._import_from, self._folder)
 
     def _patience(self) -> float | None:
         """Seconds until something must be done even if no process says a word."""
-        now = time.monotonic()
         limits = [
-            job.process.since
-            + (self._timeout if job.told == job.process.since else min(LONG, self._timeout))
-            for job in self._running.values()
-            if job.process is not None
+            process.since + (self._timeout if process.told else min(LONG, self._timeout))
+            for _, process in self._running.values()
         ]
-        return max(0.0, min(limits) - now) if limits else None
+        return max(0.0, min(limits) - time.monotonic()) if limits else None
 
-    def _listen(self, ready: Sequence[object]) -> list[_Job]:
+    def _listen(self, ready: Sequence[object]) -> list[tuple[_Job, Execution]]:
         """Take what the processes say; return the jobs that are done by it."""
-        finished: list[_Job] = []
-        for name, job in list(self._running.items()):
-            process = job.process
-            assert process is not None
+        finished: list[tuple[_Job, Execution]] = []
+        for name, (job, process) in list(self._running.items()):
             process.listen(ready)
             seconds = time.monotonic() - process.since
             if process.execution is None and seconds > self._timeout:
-                process.fail(f"the cell did not end within {self._timeout:g} s")
-            elif seconds > LONG and job.told != process.since:
-                job.told = process.since
-                if process.ready and self._still_running is not None:
-                    place = f"{job.chapter.name}:{process.line}"
+                process.stop(self._timeout)
+            elif seconds > LONG and not process.told:
+                process.told = True
+                if process.ready and process.step and self._still_running is not None:
+                    place = f"{job.chapter.name}:{process.step.line}"
                     self._still_running(f"{place}: still running after {LONG:g} s")
             if process.execution is not None:
                 del self._running[name]
                 process.close()
-                finished.append(job)
+                finished.append((job, process.execution))
         return finished
 
-    def _tell(self, job: _Job) -> None:
-        assert job.process is not None
-        assert job.process.execution is not None
+    def _tell(self, job: _Job, execution: Execution) -> None:
         try:
-            job.done(job.chapter, job.process.execution)
+            job.done(job.chapter, execution)
         except BaseException as error:
             self._error = self._error or error

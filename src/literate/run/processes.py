@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import re
 import signal
 import sys
 import threading
@@ -21,8 +22,10 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from literate.run.chapter import Chapter
+from literate.run.chapter import Cell, Chapter, Inline
+from literate.run.places import Places
 from literate.run.results import Execution, Outcome, Problem
+from literate.run.shell import ENVIRONMENT
 from literate.run.worker import READY, work
 
 _PRELOADED = (
@@ -30,18 +33,20 @@ _PRELOADED = (
     "matplotlib.figure",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
-    "IPython.core.interactiveshell",
+    "ctypes",
     "literate.run.worker",
     "literate.run.figures",
 )
 _ENVIRONMENT = {
-    "MPLBACKEND": "svg",
+    **ENVIRONMENT,
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "VECLIB_MAXIMUM_THREADS": "1",
     "PYTHONHASHSEED": "0",
 }
+_PATIENCE = 1.0
+"""Seconds that a worker has to say which line runs."""
 _STARTING = threading.Lock()
 """Held while the process is another for a moment, see `_clean_start`."""
 
@@ -64,18 +69,25 @@ class Process:
         """What the chapter gave, once it is done."""
         self.ready = False
         """Whether its cells run: until then it starts."""
+        self.told = False
+        """Whether it was said that the step that is under way is still running."""
         self.started = self.since = time.monotonic()
         """When the process was started, and when the step that is under way began."""
         context = _context()
+        folder = (folder or Path()).absolute()
+        self._places = Places(chapter.name, [folder, *import_from])
         self.connection, theirs = context.Pipe(duplex=False)
+        self._faults, their_faults = context.Pipe(duplex=False)
+        to_import = [str(Path(path).absolute()) for path in import_from]
         self.process: BaseProcess = context.Process(
             target=work,
-            args=(theirs, chapter.name, chapter.steps, [*map(str, import_from)], folder),
+            args=(theirs, their_faults, chapter.name, chapter.steps, to_import, str(folder)),
             daemon=True,
         )
         with _clean_start():
             self.process.start()
         theirs.close()
+        their_faults.close()
 
     @property
     def waited_for(self) -> list[Connection | int]:
@@ -83,10 +95,10 @@ class Process:
         return [self.connection, self.process.sentinel]
 
     @property
-    def line(self) -> int:
-        """The line of the chapter on which the step that is under way begins."""
+    def step(self) -> Cell | Inline | None:
+        """The step that is under way."""
         steps = self.chapter.steps
-        return steps[len(self.outcomes)].line if len(self.outcomes) < len(steps) else 1
+        return steps[len(self.outcomes)] if len(self.outcomes) < len(steps) else None
 
     def listen(self, ready: Sequence[Any]) -> None:
         """Take what there is to take, of what became ready."""
@@ -98,30 +110,54 @@ class Process:
     def _receive(self) -> None:
         """Take one outcome; the end of the steps, or of the process, ends the execution."""
         try:
-            outcome = self.connection.recv()
+            said = self.connection.recv()
         except (EOFError, OSError):
             self._died()
             return
-        self.since = time.monotonic()
-        if outcome == READY:
+        self.since, self.told = time.monotonic(), False
+        if said == READY:
             self.ready = True
-            return
-        if outcome is None:
-            self.execution = Execution(self.outcomes, self.since - self.started)
+        elif isinstance(said, dict):
+            self.execution = Execution(self.outcomes, self.since - self.started, said)
         else:
-            self.outcomes.append(outcome)
+            index, outcome = said
+            self.outcomes[index : index + 1] = [outcome]
 
     def _died(self) -> None:
         """End the execution with a problem that says how the process ended."""
         self.process.join(5)
         code = self.process.exitcode
         how = signal.Signals(-code).name if code is not None and code < 0 else f"exit status {code}"
-        self.fail(f"the worker that ran this cell died ({how})")
+        self._fail(f"the worker that ran this cell died ({how})")
 
-    def fail(self, message: str) -> None:
-        """End the execution with a problem at the step that is under way."""
-        self.outcomes.append(Outcome(problems=[Problem(0, message)]))
+    def stop(self, timeout: float) -> None:
+        """End the execution, as its cell did not end in time; name the line that runs."""
+        if self.ready and self.process.pid is not None and hasattr(signal, "SIGUSR1"):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.process.pid, signal.SIGUSR1)
+        self._fail(f"the cell did not end within {timeout:g} s")
+
+    def _fail(self, message: str) -> None:
+        """End the execution with a problem at the step that was under way."""
+        step = self.step
+        if step is not None:
+            line, where = self._places.locate(step, self._frames())
+            problem = Problem(max(0, line - step.line), message + where)
+            self.outcomes.append(Outcome(problems=[problem]))
         self.execution = Execution(self.outcomes, time.monotonic() - self.started)
+
+    def _frames(self) -> list[tuple[str, int]]:
+        """What the process has written of the lines that ran: file and line, the innermost last."""
+        dump, patience = b"", _PATIENCE
+        with contextlib.suppress(OSError):
+            while self._faults.poll(patience):
+                data = os.read(self._faults.fileno(), 1 << 16)
+                if not data:
+                    break
+                dump, patience = dump + data, _PATIENCE / 20
+        name = self.chapter.name.encode("ascii", "backslashreplace").decode()
+        frames = re.findall(r'^  File "(.*)", line (\d+) in ', dump.decode(), re.MULTILINE)
+        return [(self.chapter.name if f == name else f, int(line)) for f, line in reversed(frames)]
 
     def kill(self) -> None:
         """Kill the process and what its cells started, if they still live."""
@@ -135,6 +171,7 @@ class Process:
         self.kill()
         self.process.join()
         self.connection.close()
+        self._faults.close()
 
 
 def _context() -> Any:

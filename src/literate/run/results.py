@@ -40,6 +40,8 @@ class Execution:
 
     outcomes: list[Outcome]
     seconds: float
+    files: dict[str, str] = field(default_factory=dict)
+    """The project's files that its cells have read: path from its folder -> fingerprint."""
 
     def outcome(self, step: Cell | Inline) -> Outcome | None:
         """What the step gave; None if it was not run."""

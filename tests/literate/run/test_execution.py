@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 
-from literate.run import worker as execution_module
 from literate.run.chapter import Chapter
 from literate.run.execution import execute
+from literate.run.outputs import TEXT_LIMIT
 from literate.run.parse import parse
 from literate.run.results import Execution, Problem
-from literate.run.worker import TEXT_LIMIT
 
 Run = Callable[..., Any]
 # One transparent pixel.
@@ -207,7 +206,7 @@ def test_colours_are_taken_off(run: Run) -> None:
 
 
 def test_characters_that_no_page_can_show_are_taken_off(run: Run) -> None:
-    ran = run(cells("print('a\\x00b\\x02\\x03c\\x08d\\te')"))
+    ran = run(cells("print('a\\x00b\\x02\\x03c\\x85d\\te')"))
     assert streams(ran) == [("stdout", "abcd\te\n")]
 
 
@@ -244,7 +243,7 @@ def test_sets_have_one_order(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert streams(ran) == streams(again)
     settings = ["PYTHONHASHSEED", "OMP_NUM_THREADS", "MPLBACKEND"]
     told = run(cells(f"import os\n[os.environ[name] for name in {settings}]"))
-    assert results(told) == ["['0', '1', 'svg']"]
+    assert results(told) == ["['0', '1', 'module://literate.run.backend']"]
     assert os.environ["PYTHONHASHSEED"] == "7"
 
 
@@ -355,7 +354,7 @@ def test_examples_that_do_not_hold_are_all_told_and_the_chapter_goes_on(run: Run
         ("raise ValueError('\\033[31mred\\033[0m')", 0, "ValueError: red"),
         ("assert 1 == 2, 'differ'", 0, "AssertionError: differ"),
         ("assert 1 == 2", 0, "AssertionError"),
-        ("1\n%nomagic", 1, "UsageError: Line magic function `%nomagic` not found"),
+        ("1\n%nomagic", 1, "'%nomagic' is a command of IPython, which cells run without"),
         ("input()", 0, "EOFError: EOF when reading a line"),
         ("x = 1\n  y = 2", 1, "IndentationError: unexpected indent"),
         ("x = object()\nraise ValueError(x)", 1, "ValueError: <object object at 0x…>"),
@@ -426,38 +425,28 @@ def test_an_inline_value_keeps_what_goes_to_stderr(run: Run) -> None:
         "`{python} 1`\n\n" + cells("2")
     )
     assert ran.messages == []
-    assert streams(ran) == [("stderr", "docs/a.md [1]:1: UserWarning: careful\n")]
+    assert streams(ran) == [("stderr", "docs/a.md:1: UserWarning: careful\n")]
     assert ran.values == ["None", "1"]
 
 
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ("display({'a/b': __import__('threading').Lock()}, raw=True)", "TypeError: "),
-        ("display({'a/b': __import__('numpy').int64(3)}, raw=True)", "TypeError: "),
-        ("display({'a/b': ['\\ud800']}, raw=True)", "UnicodeEncodeError: "),
-        (
-            "class E(Exception):\n    def __str__(self):\n        1 / 0\nraise E",
-            "ZeroDivisionError: division by zero",
-        ),
+        ("display({'a/b': __import__('threading').Lock()}, raw=True)", "Object of type lock"),
+        ("display({'a/b': __import__('numpy').int64(3)}, raw=True)", "Object of type int64"),
+        ("display({'a/b': ['\\ud800']}, raw=True)", "'utf-8' codec"),
     ],
 )
 def test_what_cannot_be_kept_is_an_error(run: Run, source: str, message: str) -> None:
-    (told,) = run(cells(source, "1")).messages
-    assert told.startswith(f"2: what this gave cannot be kept: {message}")
+    (told,) = run(cells(f"1\n{source}", "1")).messages
+    assert told.startswith(f"3: ValueError: the form a/b of this cannot be kept: {message}")
 
 
-def test_an_error_on_another_drive_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_way(path: str) -> str:
-        raise ValueError("path is on mount 'C:', start on mount 'D:'")
-
-    monkeypatch.setattr("os.path.relpath", no_way)
-    runner = execution_module._Runner("docs/a.md")
-    (cell,) = parse(cells("import json\njson.loads('')"), "docs/a.md").cells
-    (problem,) = runner.run(cell, 0).problems
-    assert problem.line == 1
-    assert problem.message.startswith("JSONDecodeError: Expecting value")
-    assert "/json/decoder.py:" in problem.message
+def test_an_error_whose_text_cannot_be_had(run: Run) -> None:
+    source = "class E(Exception):\n    def __str__(self):\n        1 / 0\nraise E"
+    assert run(cells(source)).messages == [
+        "5: E: its text cannot be had, ZeroDivisionError: division by zero"
+    ]
 
 
 def test_a_repr_that_raises_is_an_error(run: Run) -> None:

@@ -1,0 +1,81 @@
+"""What is printed past Python's own streams: by child processes, by C code, by `os.write`."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import io
+import os
+import selectors
+import sys
+import threading
+
+from literate.run.outputs import Outputs
+
+_STREAMS = {"stdout": 1, "stderr": 2}
+_AT_ONCE = 1 << 20
+"""More bytes than a pipe holds."""
+
+
+class Descriptors:
+    """Leads the file descriptors 1 and 2 of this process into the outputs of its cells.
+
+    Before Python prints or shows something, what came by them is taken up, so that all stands
+    in its order. A thread empties the pipes while a cell waits for its children.
+    """
+
+    def __init__(self, outputs: Outputs) -> None:
+        self._outputs = outputs
+        self._pipes: dict[str, int] = {}
+        self._decoders = {
+            stream: codecs.getincrementaldecoder("utf-8")("backslashreplace") for stream in _STREAMS
+        }
+        self._selector = selectors.DefaultSelector()
+        for stream, descriptor in _STREAMS.items():
+            self._pipes[stream], end = os.pipe()
+            os.set_blocking(self._pipes[stream], False)
+            os.dup2(end, descriptor)
+            os.close(end)
+            self._selector.register(self._pipes[stream], selectors.EVENT_READ)
+        outputs.descriptors, outputs.catch_up = dict(_STREAMS), self._catch_up
+        os.register_at_fork(after_in_child=self._forked)
+        _do_not_buffer()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _catch_up(self) -> None:
+        for stream, pipe in list(self._pipes.items()):
+            try:
+                data = os.read(pipe, _AT_ONCE)
+            except BlockingIOError:
+                continue
+            if data:
+                self._outputs.put(stream, self._decoders[stream].decode(data))
+            else:  # a cell has closed the descriptor
+                del self._pipes[stream]
+                self._selector.unregister(pipe)
+
+    def _listen(self) -> None:
+        while self._pipes:
+            self._selector.select()
+            with self._outputs.lock:
+                self._catch_up()
+
+    def _forked(self) -> None:
+        """In a process that a cell forks: print to the descriptors, line by line."""
+        self._outputs.forked = True
+        self._outputs.lock = threading.RLock()
+        self._outputs.catch_up = lambda: None
+        for stream, descriptor in _STREAMS.items():
+            raw = io.FileIO(descriptor, "w", closefd=False)
+            setattr(sys, stream, io.TextIOWrapper(raw, encoding="utf-8", line_buffering=True))
+
+
+def _do_not_buffer() -> None:
+    """Let C code print at once, as it does on a terminal."""
+    import ctypes
+
+    no_buffer = 2
+    for name in ("stdout", "__stdoutp"):  # the second on macOS
+        with contextlib.suppress(AttributeError, ValueError, OSError):
+            library = ctypes.CDLL(None)
+            library.setvbuf(ctypes.c_void_p.in_dll(library, name), None, no_buffer, 0)

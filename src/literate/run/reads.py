@@ -1,0 +1,131 @@
+"""Which files of the project a chapter reads or imports, and what stood in them."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.util
+import io
+import json
+import os
+import sys
+import tempfile
+import threading
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from literate.run.places import Places
+
+_LISTING = ("os.listdir", "os.scandir")
+_RUNNING = ("subprocess.Popen", "os.system")
+_OPENING = ("open", "sqlite3.connect")
+_SHELL = str(Path(__file__).with_name("shell.py"))
+_BUSY = threading.local()
+
+
+def fingerprint(path: Path) -> str:
+    """What stands in a file, or which names in a folder; nothing if there is none."""
+    try:
+        if path.is_dir():
+            content = "\0".join(sorted(filter(is_source, os.listdir(path)))).encode()
+        else:
+            content = path.read_bytes()
+    except OSError:
+        return ""
+    return hashlib.sha256(content).hexdigest()
+
+
+class Reads:
+    """Notices what is read in this process, and in those that it forks.
+
+    Files of Python, of its packages and of the press are no files of the project, and neither
+    are those whose path has a name that begins with a dot.
+
+    Args:
+        folder: the folder of the project.
+        known: folders that are followed in another way.
+    """
+
+    def __init__(self, folder: Path, known: Sequence[Path] = ()) -> None:
+        self._folder = os.path.abspath(folder)
+        self._places = Places("", [self._folder])
+        self._known = [os.path.abspath(path) for path in known]
+        self._seen: set[str] = set()
+        # Its lines are those of this process and of all that it forks.
+        descriptor, name = tempfile.mkstemp(prefix="literate-")
+        with contextlib.suppress(OSError):  # Windows keeps it until the process ends
+            os.unlink(name)
+        self._log = io.FileIO(descriptor, "r+")
+        sys.addaudithook(self._hook)
+
+    def files(self) -> dict[str, str]:
+        """Path from the folder of the project -> what stood there when it was read first."""
+        found: dict[str, str] = {}
+        self._log.seek(0)
+        for line in self._log.readall().splitlines():
+            path, content = json.loads(line)
+            found.setdefault(path, content)
+        return dict(sorted(found.items()))
+
+    def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event not in _LISTING + _RUNNING + _OPENING or getattr(_BUSY, "now", False):
+            return
+        _BUSY.now = True
+        try:
+            # What goes wrong here must not stop a cell.
+            with contextlib.suppress(Exception):
+                caller = sys._getframe(1).f_code.co_filename
+                if caller == _SHELL:  # Python looks up the line of an error in the chapter
+                    return
+                for path in _paths(event, arguments, caller):
+                    self._note(path, written=event == "open" and _writes(arguments[2]))
+        finally:
+            _BUSY.now = False
+
+    def _note(self, name: str, *, written: bool) -> None:
+        path = os.path.abspath(name)
+        if path in self._seen:
+            return
+        if path.endswith(".pyc"):
+            path = importlib.util.source_from_cache(path)
+        inside = path == self._folder or self._places.is_ours(path)
+        relative = os.path.relpath(path, self._folder) if inside else ""
+        if (
+            not inside
+            or not all(map(is_source, Path(relative).parts))
+            or any(path.startswith(known + os.sep) for known in self._known)
+        ):
+            return
+        self._seen.add(path)
+        if not written:  # what a cell has written itself tells nothing new
+            entry = [Path(relative).as_posix(), fingerprint(Path(path))]
+            self._log.write(json.dumps(entry).encode() + b"\n")
+
+
+def is_source(name: str) -> bool:
+    """Whether a file or folder of this name may be somebody's work: caches are not."""
+    return not name.startswith(".") and name != "__pycache__" and not name.endswith((".pyc", "~"))
+
+
+def _writes(flags: Any) -> bool:
+    """Whether a file is opened to be written without being read."""
+    if not isinstance(flags, int):
+        return False
+    return bool(flags & os.O_WRONLY) or bool(flags & os.O_RDWR and flags & os.O_TRUNC)
+
+
+def _paths(event: str, arguments: tuple[Any, ...], caller: str) -> Iterable[str]:
+    """The paths that an event names; imports look through folders, of which no result depends."""
+    if event in _RUNNING:
+        command = arguments[1] if event == "subprocess.Popen" else arguments[0]
+        words = [command] if isinstance(command, str | bytes | os.PathLike) else list(command)
+        texts = [os.fsdecode(word) for word in words]
+        texts += (word for text in list(texts) for word in text.split())  # a line for a shell
+        return [text for text in texts if os.path.isfile(text)]
+    path = arguments[0]
+    if isinstance(path, int):
+        return []
+    if event in _LISTING and ("importlib" in caller or "pkgutil" in caller):
+        return []
+    return [os.fsdecode(path) if path is not None else "."]

@@ -1,0 +1,413 @@
+"""One shell: what a notebook shows, and what is no Python, without any process."""
+
+import builtins
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from literate.run.parse import parse
+from literate.run.results import Outcome
+from literate.run.shell import ENVIRONMENT, Shell
+
+Run = Callable[..., list[Outcome]]
+# One transparent pixel, a JPEG and a GIF of which only the beginning counts.
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5E"
+PNG += "rkJggg=="
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    """Run cells in one shell of this process."""
+    for name in ENVIRONMENT:
+        monkeypatch.setenv(name, "")
+    before = vars(builtins).get("_")
+
+    def run(*sources: str, name: str = "docs/a.md", kind: str = "python") -> list[Outcome]:
+        shell = Shell(name)
+        text = "\n".join(f"```{kind}\n{textwrap.dedent(s).strip()}\n```\n" for s in sources)
+        return [shell.run(step) for step in parse(text, name).steps]
+
+    yield run
+    if before is None:
+        vars(builtins).pop("_", None)
+
+
+def shown(outcome: Outcome) -> list[Any]:
+    """What stands under a cell: texts, and the richest form of all else."""
+    found = []
+    for output in outcome.outputs:
+        data = output.get("data", {})
+        found.append(output["text"] if "text" in output else data[list(data)[-1]])
+    return found
+
+
+def problems(outcomes: list[Outcome]) -> list[tuple[int, str]]:
+    return [(p.line, p.message) for outcome in outcomes for p in outcome.problems]
+
+
+# ------------------------------------------------------------------ results
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("1\n2", "2"),
+        ("(1)", "1"),
+        ("x = 3\nx", "3"),
+        ("'a'\n", "'a'"),
+        ("5  # five; the last", "5"),
+        ("'é;'", "'é;'"),
+        ("[1,\n 2]", "[1, 2]"),
+        ("(yield_ := 4)", "4"),
+        ("{'b': {3, 1}, 'a': int}", "{'b': {1, 3}, 'a': int}"),
+        ("lambda x: x", "<function __main__.<lambda>(x)>"),
+        ("class A: pass\n[A(), A]", "[<__main__.A at 0x…>, __main__.A]"),
+        ("'\\x1b[31m'", "'\\x1b[31m'"),
+        ("class A:\n    def __repr__(self): return '\\x1b[31mred\\x1b[0m\\x00'\nA()", "red"),
+    ],
+)
+def test_the_last_expression_is_shown(run: Run, source: str, text: str) -> None:
+    (outcome,) = run(source)
+    assert outcome.problems == []
+    assert [output["output_type"] for output in outcome.outputs] == ["execute_result"]
+    assert shown(outcome) == [text]
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["x = 1", "None", "4;", "4 ; ", "4; # four", "'é';", "(\n4\n);", "for i in []: 1", "x = 1; x;"],
+)
+def test_nothing_is_shown(run: Run, source: str) -> None:
+    (outcome,) = run(source)
+    assert (outcome.outputs, outcome.problems) == ([], [])
+
+
+def test_the_underscore_is_the_last_result(run: Run) -> None:
+    outcomes = run("6 * 7", "_ + 1", "7;", "_", "for _ in range(3): pass", "8", "_")
+    assert [shown(outcome) for outcome in outcomes] == [
+        *(["42"], ["43"], [], ["43"], [], ["8"], ["2"])
+    ]
+
+
+def test_features_of_the_future_hold_for_the_cells_below(run: Run) -> None:
+    outcomes = run(
+        "from __future__ import annotations", "def f(x: Missing): pass\nf.__annotations__"
+    )
+    assert problems(outcomes) == []
+    assert shown(outcomes[1]) == ["{'x': 'Missing'}"]
+
+
+def test_objects_can_be_pickled_and_functions_show_their_source(run: Run) -> None:
+    outcomes = run(
+        "class A: pass\ndef f(x):\n    return x",
+        "import inspect, pickle\nprint(inspect.getsource(f))\npickle.loads(pickle.dumps(A()))",
+    )
+    assert problems(outcomes) == []
+    assert shown(outcomes[1]) == ["def f(x):\n    return x\n\n", "<__main__.A at 0x…>"]
+
+
+def test_the_program_that_runs_a_shell_is_as_before(run: Run) -> None:
+    before = (sys.stdout, sys.stderr, sys.stdin, sys.modules["__main__"])
+    modules = {name for name in sys.modules if name.partition(".")[0] == "IPython"}
+    run("import IPython.display\nimport sys\nsys.stdout = None")
+    assert (sys.stdout, sys.stderr, sys.stdin, sys.modules["__main__"]) == before
+    assert {name for name in sys.modules if name.partition(".")[0] == "IPython"} == modules
+
+
+# ------------------------------------------------------------------ what is no Python
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "command", "advice"),
+    [
+        ("%matplotlib inline", 0, "%matplotlib inline", "figures are shown without it"),
+        ("x = 1\n\n%time x", 2, "%time x", "say it in Python"),
+        ("%%time\nx = 1", 0, "%%time", "say it in Python"),
+        ("! ls \\\n   /dev/null\nint(\n   qwerty)", 0, "! ls \\", "call subprocess.run"),
+        ("x = 1\nfiles = !ls *.md", 1, "files = !ls *.md", "call subprocess.run"),
+        ("t = %timeit -o 1", 0, "t = %timeit -o 1", "say it in Python"),
+        ("if True:\n    !ls", 1, "!ls", "call subprocess.run"),
+        ("int?", 0, "int?", "say it in Python"),
+        ("?int", 0, "?int", "say it in Python"),
+    ],
+)
+def test_a_command_of_ipython_is_named(
+    run: Run, source: str, line: int, command: str, advice: str
+) -> None:
+    ((at, message),) = problems(run(source))
+    assert at == line
+    start = f"{command!r} is a command of IPython, which cells run without: "
+    assert message.startswith(start)
+    assert advice in message.removeprefix(start)
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "message"),
+    [
+        ("x = 7\nx\n%3", None, None),
+        ("x = (7\n%3)\nx != 1", None, None),
+        ("x = 1\nif x != 1\n    pass", 1, "SyntaxError: expected ':'"),
+        ("x = 1\n  y = 2", 1, "IndentationError: unexpected indent"),
+        ("def f():\nreturn 1", 1, "IndentationError: expected an indented block"),
+        ("await f()", 0, "SyntaxError: 'await' outside function"),
+        ("a = 1\nx = '''open", 1, "SyntaxError: unterminated triple-quoted string"),
+    ],
+)
+def test_what_only_looks_like_one(
+    run: Run, source: str, line: int | None, message: str | None
+) -> None:
+    found = problems(run("1", source))
+    if message is None or line is None:
+        assert not found or "IPython" in found[0][1]
+    else:
+        ((at, told),) = found
+        assert at == line
+        assert told.startswith(message)
+        # What Python says of lines is of those of the file.
+        assert "on line" not in told or f"on line {5 + line}" in told
+
+
+def test_a_notebook_may_say_how_jupyter_draws(run: Run) -> None:
+    source = "import math\n%config InlineBackend.figure_formats = ['svg']\n%matplotlib inline\n6"
+    (outcome,) = run(source, name="docs/labs/a.ipynb")
+    assert outcome.problems == []
+    assert shown(outcome) == ["6"]
+
+
+# ------------------------------------------------------------------ display
+
+
+def test_what_is_displayed_is_replaced(run: Run) -> None:
+    outcomes = run(
+        """
+        from IPython.display import display, clear_output
+        h = display("first", display_id=True)
+        print("between")
+        h.update("second")
+        """,
+        "h = display('a', display_id='x')\ndisplay('b', display_id='x')\nh.display_id",
+        "from IPython.display import update_display\nupdate_display({1}, display_id='x')",
+        "h.display('c')\nh.update('d')",
+    )
+    assert problems(outcomes) == []
+    texts = [shown(outcome) for outcome in outcomes]
+    assert texts == [["'second'", "between\n"], ["'d'", "'d'", "'x'"], [], ["'d'"]]
+
+
+def test_a_display_of_a_cell_above_is_replaced_where_it_stands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ENVIRONMENT:
+        monkeypatch.setenv(name, "")
+    shell = Shell("docs/a.md")
+    steps = parse("```python\nh = display(1, display_id=True)\n```\n```python\nh.update(2)\n```\n")
+    first = shell.run(steps.steps[0])
+    assert (shown(first), shell.displays.changed) == (["1"], set())
+    shell.run(steps.steps[1])
+    assert (shown(first), shell.displays.changed) == (["2"], {0})
+
+
+@pytest.mark.parametrize(
+    ("source", "texts"),
+    [
+        ("print('a')\nclear_output()\nprint('b')", ["b\n"]),
+        ("print('a')\nclear_output()", []),
+        ("print('a')\nclear_output(wait=True)", ["a\n"]),
+        ("display(1)\nclear_output(wait=True)\n2", ["2"]),
+        ("for i in range(3):\n    clear_output(wait=True)\n    print('step', i)", ["step 2\n"]),
+        ("for i in range(3):\n    display(i, clear=True)", ["2"]),
+        ("print('x' * 30_000)\nclear_output()\nprint('after')", ["after\n"]),
+    ],
+)
+def test_outputs_are_cleared(run: Run, source: str, texts: list[str]) -> None:
+    kept, outcome = run("print('kept')", f"from IPython.display import clear_output\n{source}")
+    assert problems([outcome]) == []
+    assert shown(outcome) == texts
+    assert shown(kept) == ["kept\n"]
+
+
+def test_every_form_of_an_object_is_kept(run: Run) -> None:
+    names = ["html", "markdown", "svg", "png", "jpeg", "latex"]
+    source = "class All:\n"
+    for name in names:
+        value = f"b'{name}'" if name in ("png", "jpeg") else repr(f"<{name}>")
+        source += f"    def _repr_{name}_(self): return {value}\n"
+    source += "    def _repr_mimebundle_(self, include, exclude):\n"
+    source += "        return {'image/gif': b'gif'}, {'image/gif': {'width': 3}}\nAll()"
+    ((output,),) = (outcome.outputs for outcome in run(source))
+    assert output["data"] == {
+        "text/plain": "<__main__.All at 0x…>",
+        "text/html": "<html>",
+        "text/markdown": "<markdown>",
+        "image/svg+xml": "<svg>",
+        "image/png": "cG5n",
+        "image/jpeg": "anBlZw==",
+        "text/latex": "<latex>",
+        "image/gif": "Z2lm",
+    }
+    assert output["metadata"] == {"image/gif": {"width": 3}}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "def _repr_html_(self): return None",
+        "def _repr_html_(self): raise NotImplementedError",
+        "def __getattr__(self, name): return lambda *a, **k: '<b>any</b>'",
+        "_repr_html_ = None",
+    ],
+)
+def test_what_offers_no_form_is_text(run: Run, body: str) -> None:
+    (outcome,) = run(f"class A:\n    {body}\n    def __repr__(self): return 'A!'\nA()")
+    assert problems([outcome]) == []
+    assert outcome.outputs[0]["data"] == {"text/plain": "A!"}
+
+
+def test_a_class_is_shown_as_a_class(run: Run) -> None:
+    (outcome,) = run("class A:\n    def _repr_html_(self): return 'x'\nA")
+    assert outcome.outputs[0]["data"] == {"text/plain": "__main__.A"}
+
+
+def test_an_object_that_shows_itself(run: Run) -> None:
+    (outcome,) = run("class A:\n    def _ipython_display_(self): print('me')\nA()")
+    assert shown(outcome) == ["me\n"]
+
+
+def test_the_classes_of_ipython(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.svg").write_text("<svg></svg>")
+    (tmp_path / "a.gif").write_bytes(b"GIF89a")
+    outcomes = run(
+        f"""
+        import base64
+        from IPython.display import HTML, Image, Latex, Markdown, Math, SVG, Pretty
+        display(HTML("<b>"), Markdown("**m**"), Latex("$x$"), Math("x"), Pretty("p"))
+        display(SVG(filename="{tmp_path}/a.svg"), Image(base64.b64decode("{PNG}"), format="png"))
+        display(Image(data=b"\\xff\\xd8\\xff", format="jpeg"), Image("{tmp_path}/a.gif"))
+        """,
+        "import IPython\nIPython.display.HTML('<i>')",
+    )
+    assert problems(outcomes) == []
+    last = [list(o["data"].items())[-1] for outcome in outcomes for o in outcome.outputs]
+    assert last == [
+        ("text/html", "<b>"),
+        ("text/markdown", "**m**"),
+        ("text/latex", "$x$"),
+        ("text/latex", "$\\displaystyle x$"),
+        ("text/plain", "p"),
+        ("image/svg+xml", "<svg></svg>"),
+        ("image/png", PNG),
+        ("image/jpeg", "/9j/"),
+        ("image/gif", "R0lGODlh"),
+        ("text/html", "<i>"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("from IPython.display import Audio", "ImportError: IPython.display has no 'Audio' here"),
+        ("from IPython import embed", "ImportError: IPython has no 'embed' here: cells run with"),
+        ("import IPython.core.magic", "ModuleNotFoundError: No module named 'IPython.core'"),
+        ("from IPython.display import Image\nImage(url='https://x')", "TypeError: Image needs"),
+        ("from IPython.display import Image\nImage('https://x/a.png')", "TypeError: Image needs"),
+        ("from IPython.display import Image\nImage(data=b'BM')", "ValueError: Image: expected PNG"),
+        ("get_ipython()", "NameError: name 'get_ipython' is not defined"),
+    ],
+)
+def test_what_ipython_has_and_cells_have_not(run: Run, source: str, message: str) -> None:
+    ((line, told),) = problems(run(source))
+    assert line == source.count("\n")
+    assert told.startswith(message)
+
+
+# ------------------------------------------------------------------ streams
+
+
+def test_the_streams_are_those_of_a_terminal(run: Run) -> None:
+    outcomes = run(
+        """
+        import sys
+        sys.stdout.write("a")
+        sys.stdout.buffer.write(b"b\\n")
+        sys.stdout.buffer.write("é".encode()[:1])
+        sys.stdout.buffer.write("é".encode()[1:] + b"\\xff")
+        sys.stdout.flush()
+        print(sys.stdout.encoding, sys.stdout.isatty(), sys.stdout.writable())
+        print("x\\ry", file=sys.stderr)
+        """
+    )
+    assert problems(outcomes) == []
+    assert shown(outcomes[0]) == ["ab\né\\xffutf-8 False True\n", "y\n"]
+
+
+@pytest.mark.parametrize("spoil", ["sys.stdout.close()", "sys.stdout.detach()", "del sys.stdout"])
+def test_a_stream_that_a_cell_has_spoilt_is_whole_in_the_next(run: Run, spoil: str) -> None:
+    outcomes = run(f"import sys\n{spoil}", "print('next')")
+    assert problems(outcomes) == []
+    assert shown(outcomes[1]) == ["next\n"]
+
+
+def test_each_cell_has_what_is_printed_while_it_runs(run: Run) -> None:
+    outcomes = run(
+        """
+        import logging, sys
+        log = logging.getLogger("a demo")
+        log.propagate = False
+        log.addHandler(logging.StreamHandler(sys.stdout))
+        log.setLevel("INFO")
+        log.info("from the first cell")
+        """,
+        "for i in range(400):\n    log.info('line %04d %s', i, 'x' * 60)\nprint('end of second')",
+        "log.info('from the third cell')\nprint('end of third')",
+    )
+    assert problems(outcomes) == []
+    assert shown(outcomes[0]) == ["from the first cell\n"]
+    (long,) = shown(outcomes[1])
+    assert long.startswith("line 0000")
+    assert "cut here: 28,414 characters, of which the first 20,000 are shown" in long
+    assert shown(outcomes[2]) == ["from the third cell\nend of third\n"]
+
+
+def test_progress_of_any_length_is_its_last_state(run: Run) -> None:
+    (outcome,) = run(
+        "for i in range(20_000):\n    print(f'\\rstep {i}', end='')\n"
+        "print()\nprint('abc\\b\\b\\bxyz')"
+    )
+    assert shown(outcome) == ["step 19999\nxyz\n"]
+
+
+# ------------------------------------------------------------------ examples
+
+
+def test_the_options_of_examples(run: Run) -> None:
+    outcomes = run(
+        """
+        >>> 1 / 0  # doctest: +SKIP
+        >>> print("a b")  # doctest: -NORMALIZE_WHITESPACE
+        a  b
+        >>> raise ValueError("a")  # doctest: +IGNORE_EXCEPTION_DETAIL
+        Traceback (most recent call last):
+        ValueError: b
+        >>> print("a\\n\\nb")
+        a
+        <BLANKLINE>
+        b
+        >>> print("a\\rb")
+        b
+        """,
+        kind="pycon",
+    )
+    assert [line for line, _ in problems(outcomes)] == [1]
+
+
+def test_an_example_may_show_what_a_cell_shows(run: Run) -> None:
+    (outcome,) = run(">>> _ = display('x')\n>>> 5\n5\n>>> _ + 1\n6\n", kind="pycon")
+    assert [message for _, message in problems([outcome])] == [
+        "the example '_ + 1' raises TypeError: unsupported operand type(s) for +: 'NoneType' "
+        "and 'int'"
+    ]
+    assert shown(outcome) == ["'x'"]
