@@ -29,6 +29,7 @@ from literate.run.parse import decoded, parse
 from literate.run.results import Execution
 from literate.settings import Settings
 
+Log = logging.Logger | logging.LoggerAdapter[Any]
 PageUrl = Callable[[str], str | None]
 """The address of a page of the site on the web, from its source's; None where it has none."""
 
@@ -44,11 +45,7 @@ class Book:
     """
 
     def __init__(
-        self,
-        settings: Settings,
-        cache: Cache,
-        log: logging.Logger | logging.LoggerAdapter[Any],
-        before: Api | None = None,
+        self, settings: Settings, cache: Cache, log: Log, before: Api | None = None
     ) -> None:
         self.settings, self.cache, self.log = settings, cache, log
         self.chapters: dict[str, Chapter] = {}
@@ -131,13 +128,15 @@ class Book:
             import_from=[source.parent for source in self.settings.sources],
             workers=self.settings.workers,
             timeout=self.settings.timeout,
+            folder=self.cache.root,
             report=self._report,
+            still_running=self.log.info,
         )
         for uri, execution in zip(stale, executions, strict=True):
             self.take(uri, execution)
         # A chapter that cannot be read keeps its results: mended, it is not executed again.
-        names = [chapter.name for chapter in self.chapters.values()]
-        self.cache.prune([*names, *(error.name for error in self.broken.values())])
+        names = {chapter.name for chapter in self.chapters.values()}
+        self.cache.prune(names | {error.name for error in self.broken.values()})
 
     def _report(self, chapter: Chapter, execution: Execution, done: int, total: int) -> None:
         self.log.info(f"{chapter.name}: {execution.seconds:.1f} s ({done}/{total})")
@@ -274,6 +273,7 @@ class Book:
         """The fingerprint of all that is made of a page but its links of the API."""
         if uri in self.chapters:
             own = f"{self.expanded[uri]}\0{self.cache.key(self.chapters[uri])}"
+            own += f"\0{self.executions[uri].files}"
         elif uri in self.labs:
             own = f"{self.labs[uri].read_text(encoding='utf-8')}\0{self.cache.versions}"
         else:

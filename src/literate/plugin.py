@@ -28,7 +28,7 @@ from literate.page.blocks import HTML_FENCE, raw_html
 from literate.page.fonts import math_css, math_font, math_font_key
 from literate.page.handout import notebook_uri
 from literate.page.html import resolve
-from literate.run.cache import Cache
+from literate.run.cache import Cache, CacheError
 from literate.serving import Serving
 
 log = get_plugin_logger("literate")
@@ -68,8 +68,11 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             source = f"https://github.com/{self.config.repository}/edit/main/"
             config.edit_uri = f"{source}{folder_of_names(config)}/"
         before = self.book.api if hasattr(self, "book") else None
-        folder = Path(config.config_file_path).parent / self.config.cache_dir
-        cache = Cache(folder, list(map(Path, self.config.sources)))
+        root = Path(config.config_file_path).parent
+        try:
+            cache = Cache(root / self.config.cache_dir, list(map(Path, self.config.sources)), root)
+        except CacheError as error:
+            raise PluginError(f"cache_dir: {error}") from None
         self.book = Book(settings(self.config, config), cache, log, before)
         self.autorefs = config.plugins.get("autorefs")
         if "mkdocs-jupyter" in config.plugins:

@@ -77,7 +77,7 @@ class Serving:
 
     def execute(self, book: Book) -> None:
         """Execute what is stale, and remember what has failed."""
-        book.execute(self.failed)
+        book.execute({key: e for key, e in self.failed.items() if book.cache.holds(e)})
         if self.serves:
             for uri, execution in book.executions.items():
                 if execution.problems(book.chapters[uri]):

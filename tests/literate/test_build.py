@@ -239,16 +239,37 @@ def test_the_exit_status_of_the_command(project: Make) -> None:
 def test_a_cell_that_never_ends(project: Make) -> None:
     files = {"docs/a.md": CELL.format("import time\ntime.sleep(60)"), "docs/b.md": CELL.format("2")}
     book = project(files, literate_timeout=2)
-    stopped(book.build(), "docs/a.md:6: the cell did not end within 2 s")
+    stopped(book.build(), "docs/a.md:7: the cell did not end within 2 s")
     assert "docs/b.md:" in book.log  # was executed all the same
+
+
+def test_a_cache_folder_that_cannot_be_written_is_named_before_anything_runs(
+    project: Make,
+) -> None:
+    files = {"blocked": "a file", "docs/a.md": CELL.format("open('ran', 'w')")}
+    book = project(files, literate_cache_dir="blocked")
+    stopped(book.build(), f"cache_dir: {book.folder / 'blocked'}: results cannot be kept here")
+    assert not (book.folder / "ran").exists()
+
+
+def test_cells_run_in_the_folder_of_the_settings(
+    project: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    book = project({"root.txt": "one", "docs/a.md": CELL.format("open('root.txt').read()")})
+    monkeypatch.chdir(tmp_path)
+    assert book.build(strict=True) is None
+    assert "'one" in book.page("a/index.html")
+    assert book.build() is None
+    assert book.executed == []
+    book.write({"root.txt": "two"})
+    assert book.build() is None
+    assert "'two" in book.page("a/index.html")
 
 
 def test_stderr_stops_a_strict_build_only(project: Make) -> None:
     book = project({"docs/a.md": CELL.format("import warnings\nwarnings.warn('careful')")})
     assert book.build() is None
-    assert (
-        "docs/a.md:6: the cell wrote to stderr: docs/a.md [1]:2: UserWarning: careful" in book.log
-    )
+    assert "docs/a.md:7: the cell wrote to stderr: UserWarning: careful" in book.log
     assert "UserWarning: careful" in book.page("a/index.html")
     stopped(book.build(strict=True), "Aborted with 1 warnings in strict mode")
 

@@ -19,6 +19,7 @@ from literate.page.values import code_span, value_as_markdown
 from literate.run.chapter import Cell, Chapter, Inline, Shown
 from literate.run.frames import FRAMES_MIME
 from literate.run.inlines import CODE_SPAN
+from literate.run.places import notice
 from literate.run.results import Execution, Outcome, Output
 
 _SHOWN_FIRST = (
@@ -196,8 +197,9 @@ class _Weaver:
         return blocks
 
     def warn_of_stderr(self, line: int, what: str, text: str) -> None:
-        first = next(iter(text.strip().splitlines()), "")
-        self.mistakes.append(Mistake(line, f"the {what} wrote to stderr: {first}", fatal=False))
+        at, said = notice(text, self.chapter.name)
+        message = f"the {what} wrote to stderr: {said}"
+        self.mistakes.append(Mistake(at or line, message, fatal=False))
 
     def picture(self, cell: Cell, mime: str, data: Any, position: int) -> str:
         alt = self.alternative(cell)

@@ -96,10 +96,13 @@ class Cache:
             return None, f"{path}: unreadable, executed again ({type(error).__name__}: {error})"
         if execution.problems(chapter):
             return None, f"{path}: incomplete, executed again"
-        files = execution.files.items()
-        changed = any(fingerprint(self.root / name) != content for name, content in files)
         moved = entry.get("lines") != _lines(chapter) and _names_lines(execution, chapter)
-        return (None if changed or moved else execution), ""
+        return (execution if self.holds(execution) and not moved else None), ""
+
+    def holds(self, execution: Execution) -> bool:
+        """Whether the files of the project that its cells have read are the same as then."""
+        files = execution.files.items()
+        return all(fingerprint(self.root / name) == content for name, content in files)
 
     def seconds(self, chapter: Chapter) -> float:
         """How long the chapter took the last time; infinitely long where nobody knows."""
