@@ -371,7 +371,7 @@ def test_warnings_of_cells_are_told_again(book: Any) -> None:
     book.write({"docs/a.md": "# a\n\n```python\nimport warnings\nwarnings.warn('no')\n```\n"})
     for _ in range(2):
         assert book.serve() is None
-        assert "docs/a.md:4: the cell wrote to stderr" in book.log
+        assert "docs/a.md:5: the cell wrote to stderr" in book.log
 
 
 def test_a_real_server(project: Make) -> None:
