@@ -12,7 +12,7 @@ import pytest
 from literate.page.api import public_objects
 
 SRC = Path(__file__).parents[1] / "src"
-ARRAYS = ("Array", "ArrayLike", "XZA")
+ARRAYS = ("Array", "ArrayLike")
 SHAPE = re.compile(r"\((?:\.\.\.|[SPTndkmg]\b|epochs\b|low\b)[^)]*\)|\b(shape|entry|row)s?\b")
 
 

@@ -14,15 +14,7 @@ import numpy.typing as npt
 
 from scratchnet.arrays import Array, real_array
 
-__all__ = [
-    "Activation",
-    "identity",
-    "relu",
-    "sigmoid",
-    "sigmoid_as_published",
-    "softmax",
-    "tanh",
-]
+__all__ = ["Activation", "identity", "relu", "sigmoid", "sigmoid_as_published", "softmax", "tanh"]
 
 
 @dataclass(frozen=True)
@@ -55,15 +47,7 @@ class Activation:
         return self.function(real_array(z, "z"))
 
 
-def _identity(z: Array) -> Array:
-    return z
-
-
-def _identity_derivative(z: Array, a: Array) -> Array:
-    return np.ones_like(z)
-
-
-identity = Activation("identity", _identity, _identity_derivative)
+identity = Activation("identity", lambda z: z, lambda z, a: np.ones_like(z))
 """The identity, `a = z` with derivative 1: a layer of scores, or a linear neuron.
 
 Examples:
@@ -121,11 +105,7 @@ Examples:
 """
 
 
-def _tanh_derivative(z: Array, a: Array) -> Array:
-    return 1 - a * a
-
-
-tanh = Activation("tanh", np.tanh, _tanh_derivative)
+tanh = Activation("tanh", np.tanh, lambda z, a: 1 - a * a)
 """The hyperbolic tangent, `a = tanh(z)` with derivative `1 - a^2`.
 
 It is a sigmoid that runs from -1 to 1 (Part III).
@@ -136,15 +116,7 @@ Examples:
 """
 
 
-def _relu(z: Array) -> Array:
-    return np.maximum(z, 0.0)
-
-
-def _relu_derivative(z: Array, a: Array) -> Array:
-    return np.where(z > 0, 1.0, 0.0)
-
-
-relu = Activation("relu", _relu, _relu_derivative)
+relu = Activation("relu", lambda z: np.maximum(z, 0.0), lambda z, a: np.where(z > 0, 1.0, 0.0))
 """The rectified linear unit, `a = max(z, 0)` with derivative 1 above zero and 0 up to it.
 
 Examples:
@@ -179,10 +151,9 @@ def softmax(z: npt.ArrayLike) -> Array:
     z = real_array(z, "z")
     if z.ndim == 0 or z.shape[-1] == 0:
         raise ValueError(f"z must have shape (..., k) with k at least 1, got {z.shape}")
-    largest = np.maximum.reduce(z, axis=-1, keepdims=True)  # (..., n, 1)
-    powers: Array = np.exp(z - largest)  # (..., n, k)
-    sums = np.add.reduce(powers, axis=-1, keepdims=True)  # (..., n, 1)
-    return powers / sums
+    powers = np.exp(z - z.max(axis=-1, keepdims=True))  # (..., n, k)
+    p: Array = powers / powers.sum(axis=-1, keepdims=True)
+    return p
 
 
 # --8<-- [end:softmax]

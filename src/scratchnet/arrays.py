@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from numbers import Integral, Real
 from typing import Any
 
@@ -146,25 +145,6 @@ def matrix(value: npt.ArrayLike, name: str, *, columns: int | None = None) -> Ar
     return array
 
 
-def same_shape(value: npt.ArrayLike, wanted: Array, name: str) -> None:
-    """Raise `ValueError` where `value` has not the shape of `wanted`.
-
-    NumPy would make (n, n) of (n,) and (n, 1), and say nothing.
-
-    Args:
-        value: An array of any shape.
-        wanted: An array of the shape that it must have.
-        name: What the message of an error calls it.
-
-    Examples:
-        >>> same_shape(np.zeros(3), np.zeros((3, 1)), "dE_da")
-        Traceback (most recent call last):
-        ValueError: dE_da must have shape (3, 1), got (3,)
-    """
-    if np.shape(value) != wanted.shape:
-        raise ValueError(f"{name} must have shape {wanted.shape}, got {np.shape(value)}")
-
-
 def outputs_and_targets(output: npt.ArrayLike, T: npt.ArrayLike) -> tuple[Array, Array]:
     """Return both as float64 arrays, where each target has its output.
 
@@ -210,27 +190,50 @@ def whole_number(value: Any, name: str, *, least: int) -> int:
     return int(value)
 
 
-def real_number(value: Any, name: str, *, accept: Callable[[float], bool], expected: str) -> float:
-    """Return `value` as a finite `float` that is accepted.
+def positive(value: Any, name: str) -> float:
+    """Return `value` as a finite `float` above 0.
 
     Args:
         value: What was passed.
         name: What the message of an error calls it.
-        accept: Says whether a number is allowed.
-        expected: The same in words, for the message.
 
     Raises:
-        ValueError: `value` is no real number, not finite, or not accepted.
+        ValueError: `value` is no real number, not finite, or not above 0.
 
     Examples:
-        >>> real_number(-0.1, "l2", accept=lambda x: x >= 0, expected="0 or above")
+        >>> positive(0, "learning_rate")
+        Traceback (most recent call last):
+        ValueError: learning_rate must be above 0, got 0
+    """
+    if not _is_finite(value) or value <= 0:
+        raise ValueError(f"{name} must be above 0, got {value!r}")
+    return float(value)
+
+
+def not_negative(value: Any, name: str) -> float:
+    """Return `value` as a finite `float` that is 0 or above.
+
+    Args:
+        value: What was passed.
+        name: What the message of an error calls it.
+
+    Raises:
+        ValueError: `value` is no real number, not finite, or below 0.
+
+    Examples:
+        >>> not_negative(-0.1, "l2")
         Traceback (most recent call last):
         ValueError: l2 must be 0 or above, got -0.1
     """
-    real = isinstance(value, Real) and not isinstance(value, bool)
-    if not real or not np.isfinite(float(value)) or not accept(float(value)):
-        raise ValueError(f"{name} must be {expected}, got {value!r}")
+    if not _is_finite(value) or value < 0:
+        raise ValueError(f"{name} must be 0 or above, got {value!r}")
     return float(value)
+
+
+def _is_finite(value: Any) -> bool:
+    """Whether `value` is one finite real number."""
+    number = isinstance(value, Real) and not isinstance(value, bool)
+    return number and bool(np.isfinite(float(value)))
 
 
 def random_source(rng: Any, name: str = "rng") -> RandomSource:

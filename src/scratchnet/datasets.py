@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from scratchnet.arrays import Array, RandomSource, random_source, real_number, whole_number
+from scratchnet.arrays import Array, RandomSource, not_negative, random_source, whole_number
 
 
 class Data(Protocol):
@@ -191,12 +191,9 @@ def train_test_split(
         >>> len(train.X), len(test.X)
         (6, 2)
     """
-    fraction = real_number(
-        test_fraction, "test_fraction", accept=lambda x: 0 < x < 1, expected="between 0 and 1"
-    )
     n = len(data.X)
-    held_out = round(fraction * n)
-    if held_out in (0, n):
+    held_out = round(not_negative(test_fraction, "test_fraction") * n)
+    if not 0 < held_out < n:
         raise ValueError(
             f"test_fraction must leave rows on both sides, got {test_fraction} of {n} rows"
         )
@@ -209,5 +206,5 @@ def train_test_split(
 
 
 def _noise(noise: float, rng: RandomSource, shape: tuple[int, ...]) -> Array:
-    scale = real_number(noise, "noise", accept=lambda x: x >= 0, expected="0 or above")
+    scale = not_negative(noise, "noise")
     return np.asarray(rng.normal(scale=scale, size=shape))

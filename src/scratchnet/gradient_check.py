@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from scratchnet.arrays import real_number
+from scratchnet.arrays import Array, not_negative, positive
 from scratchnet.datasets import Data
-from scratchnet.history import objective
 from scratchnet.losses import Loss, half_squared_error
 from scratchnet.network import Network
-from scratchnet.training import checked_data, gradients
+from scratchnet.objective import checked_data, gradients, objective
 
 
 @dataclass(frozen=True)
@@ -77,8 +76,8 @@ def gradient_check(
         True
     """
     X, T = checked_data(network, data, loss)
-    step = real_number(step, "step", accept=lambda x: x > 0, expected="above 0")
-    l2 = real_number(l2, "l2", accept=lambda x: x >= 0, expected="0 or above")
+    step = positive(step, "step")
+    l2 = not_negative(l2, "l2")
     network = network.copy()
 
     def total() -> float:
@@ -86,30 +85,31 @@ def gradient_check(
         return float(np.sum(objective(network, output, T, loss, l2)))
 
     # --8<-- [start:differences]
-    checks: list[GradientCheck] = []
+    def slopes(values: Array) -> Array:
+        measured = np.empty_like(values)
+        for index in np.ndindex(values.shape):
+            here = values[index]
+            values[index] = here + step
+            above = total()
+            values[index] = here - step
+            below = total()
+            values[index] = here
+            measured[index] = (above - below) / (2 * step)
+        return measured
+
+    checks = []
     found = gradients(network, network.forward(X), T, loss, l2)
     pairs = zip(network.layers, found, strict=True)
     for number, (layer, dE) in enumerate(pairs):
-        own: list[GradientCheck] = []
-        for parameter in ("weights", "bias"):
-            values = getattr(layer, parameter)
-            derivatives = getattr(dE, parameter)
-            if values is None:
-                continue
-            for index in np.ndindex(values.shape):
-                here = values[index]
-                values[index] = here + step
-                above = total()
-                values[index] = here - step
-                below = total()
-                values[index] = here
-                numerical = (above - below) / (2 * step)
-                exact = float(derivatives[index])
-                error = abs(exact - numerical)
-                place = number, parameter, index
-                own.append(GradientCheck(error, *place, exact, numerical))
-        largest = max(abs(check.numerical) for check in own) or 1.0
-        for check in own:
-            checks.append(replace(check, error=check.error / largest))
+        both = {"weights": (dE.weights, slopes(layer.weights))}
+        if layer.bias is not None and dE.bias is not None:
+            both["bias"] = (dE.bias, slopes(layer.bias))
+        largest = max(np.abs(slope).max() for _, slope in both.values())
+        for name, (exact, slope) in both.items():
+            errors = np.abs(exact - slope) / (largest or 1.0)
+            worst = np.unravel_index(errors.argmax(), errors.shape)
+            place = number, name, tuple(map(int, worst))
+            there = (float(array[worst]) for array in (exact, slope))
+            checks.append(GradientCheck(float(errors[worst]), *place, *there))
     # --8<-- [end:differences]
     return checks[np.argmax([check.error for check in checks])]  # NaN counts as the largest

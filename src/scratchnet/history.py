@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy.typing as npt
 from scratchnet.arrays import Array, whole_number
 from scratchnet.losses import Loss
 from scratchnet.network import Network
+from scratchnet.objective import objective
 
 Metric = Callable[[Array, Array], npt.ArrayLike]
 """What is watched: from outputs (..., n, k) and targets (n, k) to one number per network (...)."""
@@ -47,37 +48,16 @@ class History:
     snapshots: dict[int, Network]
 
 
-def objective(network: Network, output: Array, T: Array, loss: Loss, l2: float) -> Array:
-    """Return what training makes small: the loss, plus `l2/2` times the squared weights.
-
-    Biases are left out of the sum: they move a boundary and do not bend it.
-
-    Args:
-        network: Where the weights are.
-        output: Its outputs (..., n, k).
-        T: Targets (n, k).
-        loss: The loss.
-        l2: lambda; 0 for none.
-
-    Returns:
-        One number for each network on the leading axes (...).
-    """
-    value = loss.value(output, T)
-    if l2:
-        for layer in network.layers:
-            value = value + l2 / 2 * np.add.reduce(layer.weights**2, axis=(-2, -1))
-    return value
-
-
 class Recorder:
     """Collects the history of one training, and notices when it diverges.
 
     A call of NumPy takes about as long for the outputs of an epoch as for those of a hundred.
     So the outputs are put into a list, and looked at a block of epochs at a time: at `stops`.
-    The weights change in place. So with `l2` every epoch is a stop, and each epoch of a snapshot.
+    The weights change from epoch to epoch. So with `l2`, for which the weights count, every epoch
+    is a stop, and so is each epoch of a snapshot.
 
     Args:
-        network: What is trained, in place.
+        network: What is trained; its parameters change from epoch to epoch.
         T: Targets (n, k).
         loss: The loss.
         l2: As in `train`.
@@ -119,9 +99,7 @@ class Recorder:
         self.outputs: list[Array] = []
         block = self.largest_outputs // (T.size * self.losses[0].size)
         block = 1 if l2 else min(max(block, 1), self.largest_block)
-        self.stops: Collection[int] = range(epochs + 1)
-        if block > 1:
-            self.stops = {*range(0, epochs + 1, block), *self.wanted, epochs}
+        self.stops = {*range(0, epochs, block), *self.wanted, epochs}
 
     def look(self, epoch: int) -> None:
         """Turn the outputs up to those of `epoch` into losses and metrics.

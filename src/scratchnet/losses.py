@@ -90,16 +90,11 @@ class Loss:
             )
 
 
-def _half_squared_error(output: Array, T: Array) -> Array:
-    value: Array = 0.5 * np.add.reduce((output - T) ** 2, axis=(-2, -1))
-    return value
-
-
-def _half_squared_error_gradient(output: Array, T: Array) -> Array:
-    return output - T
-
-
-half_squared_error = Loss("half squared error", _half_squared_error, _half_squared_error_gradient)
+half_squared_error = Loss(
+    "half squared error",
+    lambda output, T: 0.5 * ((output - T) ** 2).sum(axis=(-2, -1)),
+    lambda output, T: output - T,
+)
 """`E = 1/2 sum (a - t)^2` on the output activations, with gradient `a - t` (Parts I and II).
 
 Examples:
@@ -108,20 +103,11 @@ Examples:
 """
 
 
-def _binary_cross_entropy(output: Array, T: Array) -> Array:
-    # log(1 + exp(z)) - t z is -t log(a) - (1 - t) log(1 - a) with a = sigmoid(z), and never log(0)
-    value: Array = np.add.reduce(np.logaddexp(0.0, output) - T * output, axis=(-2, -1))
-    return value
-
-
-def _binary_cross_entropy_gradient(output: Array, T: Array) -> Array:
-    return sigmoid.function(output) - T
-
-
 binary_cross_entropy = Loss(
     "binary cross-entropy",
-    _binary_cross_entropy,
-    _binary_cross_entropy_gradient,
+    # log(1 + exp(z)) - t z is -t log(a) - (1 - t) log(1 - a) with a = sigmoid(z), and never log(0)
+    lambda output, T: (np.logaddexp(0.0, output) - T * output).sum(axis=(-2, -1)),
+    lambda output, T: sigmoid.function(output) - T,
     on_scores=True,
     expects=targets_between_0_and_1,
 )
@@ -137,10 +123,9 @@ Examples:
 
 # --8<-- [start:softmax_cross_entropy]
 def _softmax_cross_entropy(output: Array, T: Array) -> Array:
-    shifted = output - np.maximum.reduce(output, axis=-1, keepdims=True)
-    sums = np.add.reduce(np.exp(shifted), axis=-1, keepdims=True)
-    log_sum = np.log(sums)  # (..., n, 1)
-    value: Array = np.add.reduce(T * (log_sum - shifted), axis=(-2, -1))
+    shifted = output - output.max(axis=-1, keepdims=True)
+    log_sum = np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    value: Array = (T * (log_sum - shifted)).sum(axis=(-2, -1))
     return value
 
 

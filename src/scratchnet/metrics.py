@@ -30,7 +30,7 @@ def signed_error_sum(output: npt.ArrayLike, T: npt.ArrayLike) -> Array:
         0.0
     """
     output, T = outputs_and_targets(output, T)
-    return np.asarray(np.add.reduce(output - T, axis=(-2, -1)))
+    return np.asarray((output - T).sum(axis=(-2, -1)))
 
 
 def accuracy(output: npt.ArrayLike, T: npt.ArrayLike) -> Array:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from scratchnet.activations import Activation, sigmoid
-from scratchnet.arrays import Array, RandomSource, matrix, random_source, same_shape, whole_number
-from scratchnet.layers import XZA, Dense, Forward, Gradient
+from scratchnet.arrays import Array, RandomSource, matrix, random_source, real_array, whole_number
+from scratchnet.layers import Dense, Forward, Gradient
 
 Initial = Callable[[RandomSource, tuple[int, int]], Array]
 """How the weights of a layer are drawn: from (rng, (d, k)) to weights (d, k)."""
@@ -52,7 +51,6 @@ def scaled_normal(rng: RandomSource, shape: tuple[int, int]) -> Array:
     return np.asarray(rng.standard_normal(shape) / np.sqrt(shape[0]))
 
 
-@dataclass(frozen=True, eq=False, init=False)
 class Network:
     """Layers, first to last. With leading axes on the parameters, many networks of one shape.
 
@@ -73,10 +71,8 @@ class Network:
         [[0.833429]]
     """
 
-    layers: tuple[Dense, ...]
-
     def __init__(self, layers: Sequence[Dense]) -> None:
-        object.__setattr__(self, "layers", tuple(layers))
+        self.layers = tuple(layers)
         if not self.layers or not all(isinstance(layer, Dense) for layer in self.layers):
             raise ValueError(f"layers must be one or more Dense layers, got {self.layers!r}")
         for number, (below, above) in enumerate(pairwise(self.layers), start=1):
@@ -87,6 +83,9 @@ class Network:
                     f"layers[{number}].weights must have shape {(*expected, 'k')}, "
                     f"to follow layers[{number - 1}], got {above.weights.shape}"
                 )
+
+    def __repr__(self) -> str:
+        return f"Network({list(self.layers)})"
 
     @classmethod
     def random(
@@ -126,28 +125,18 @@ class Network:
         if len(sizes) < 2:
             raise ValueError(f"sizes must name at least inputs and outputs, got {sizes}")
         random_source(rng)
-        if networks is not None:
-            count = whole_number(networks, "networks", least=1)
-            return cls.stack(
-                [
-                    cls.random(
-                        sizes,
-                        activation=activation,
-                        output=output,
-                        bias=bias,
-                        rng=rng,
-                        initial=initial,
-                    )
-                    for _ in range(count)
-                ]
-            )
         activations = [activation] * (len(sizes) - 2) + [output or activation]
-        return cls(
-            [
+
+        def draw() -> Network:
+            layers = [
                 Dense(initial(rng, (d, k)), np.zeros(k) if bias else None, f)
                 for (d, k), f in zip(pairwise(sizes), activations, strict=True)
             ]
-        )
+            return cls(layers)
+
+        if networks is None:
+            return draw()
+        return cls.stack([draw() for _ in range(whole_number(networks, "networks", least=1))])
 
     @classmethod
     def stack(cls, networks: Sequence[Network]) -> Network:
@@ -159,30 +148,21 @@ class Network:
         Raises:
             ValueError: there are none, or their sizes, biases or activations differ.
         """
-        networks = list(networks)
         if not networks:
             raise ValueError("networks must hold at least one network, got none")
-        if len({len(network.layers) for network in networks}) > 1:
+        kinds = {
+            tuple((x.weights.shape, x.bias is None, x.activation) for x in network.layers)
+            for network in networks
+        }
+        if len(kinds) > 1:
             raise ValueError(
-                f"networks must have as many layers as each other, "
-                f"got sizes {[network.sizes for network in networks]}"
+                f"networks must agree in layers, biases and activations, got {list(networks)}"
             )
         layers = []
-        for number, column in enumerate(zip(*(n.layers for n in networks), strict=True)):
-            kinds = {(x.weights.shape, x.bias is None, x.activation) for x in column}
-            if len(kinds) > 1:
-                raise ValueError(
-                    f"networks must agree in shapes, biases and activations, "
-                    f"got {len(kinds)} kinds of layers[{number}]"
-                )
-            biases = [layer.bias for layer in column if layer.bias is not None]
-            layers.append(
-                Dense(
-                    np.stack([layer.weights for layer in column]),  # (S, d, k)
-                    np.stack(biases) if biases else None,  # (S, k)
-                    column[0].activation,
-                )
-            )
+        for same in zip(*(network.layers for network in networks), strict=True):
+            weights = np.stack([layer.weights for layer in same])  # (S, d, k)
+            biases = [layer.bias for layer in same if layer.bias is not None]  # S times (k,)
+            layers.append(Dense(weights, np.stack(biases) if biases else None, same[0].activation))
         return cls(layers)
 
     def copy(self) -> Network:
@@ -203,73 +183,56 @@ class Network:
         S = self.leading[0]
         if whole_number(s, "s", least=-S) >= S:
             raise ValueError(f"s must be below {S}, got {s}")
-        return Network(
-            [
-                Dense(x.weights[s], None if x.bias is None else x.bias[s], x.activation)
-                for x in self.layers
-            ]
-        )
+        layers = [
+            Dense(x.weights[s], None if x.bias is None else x.bias[s], x.activation)
+            for x in self.layers
+        ]
+        return Network(layers)
 
-    def forward(self, X: npt.ArrayLike) -> tuple[Forward, ...]:
+    # --8<-- [start:passes]
+    def forward(self, X: npt.ArrayLike) -> list[Forward]:
         """Return what every layer saw and made of it, first to last.
 
         Args:
             X: Inputs (n, d), one example per row.
 
         Raises:
-            ValueError: `X` is no finite matrix with one column per input.
+            ValueError: `X` has another shape, or an entry is no real number.
         """
-        X = matrix(X, "X", columns=self.sizes[0])
-        return tuple(Forward(*xza) for xza in self.xza(X))
-
-    def xza(self, X: Array) -> list[XZA]:
-        """Return x, z and a of every layer unchecked and unnamed, see `Dense.xza`.
-
-        Args:
-            X: Inputs (n, d), one example per row.
-        """
+        a, d = real_array(X, "X"), self.layers[0].weights.shape[-2]
+        if a.ndim != 2 or a.shape[-1] != d:
+            raise ValueError(f"X must have shape (n, {d}), got {a.shape}")
         forwards = []
-        a = X
         for layer in self.layers:
-            forward = layer.xza(a)
+            forward = layer.forward(a)
             forwards.append(forward)
-            a = forward[-1]
+            a = forward.a
         return forwards
 
-    def backward(
-        self,
-        forwards: Sequence[XZA],
-        dE_doutput: Array,
-        into: tuple[Gradient, ...] | None = None,
-    ) -> tuple[Gradient, ...]:
+    def backward(self, forwards: Sequence[Forward], dE_da: Array) -> list[Gradient]:
         """Return the gradient of every layer's parameters, first to last (backpropagation).
 
         Args:
-            forwards: What `forward` or `xza` returned.
-            dE_doutput: How the loss changes with each output (..., n, k).
-            into: Arrays to write the gradients to; None for new ones.
+            forwards: What `forward` returned.
+            dE_da: How the loss changes with each output (..., n, k).
 
         Returns:
             `dE/dW` (..., d, k) and `dE/db` (..., k) of each layer.
 
         Raises:
-            ValueError: `dE_doutput` has not the shape of the outputs.
+            ValueError: `dE_da` has not the shape of the outputs.
 
         Source: Part II, Figures 9 to 18 and 37 to 49; Part III, backpropagation.
         """
-        if into is None:  # `train`, which gives it, has checked its data
-            same_shape(dE_doutput, forwards[-1][-1], "dE_doutput")
-            into = tuple(layer.new_gradient() for layer in self.layers)
-        # --8<-- [start:backward]
-        dE_da = dE_doutput
-        for i in range(len(self.layers) - 1, -1, -1):
-            layer, forward = self.layers[i], forwards[i]
-            delta = layer.delta(forward, dE_da)
-            layer.gradient(forward, delta, into[i])
-            if i > 0:  # one layer's x is the a of the layer below
-                dE_da = layer.dE_dx(delta)
-        # --8<-- [end:backward]
-        return into
+        if dE_da.shape != forwards[-1].a.shape:
+            raise ValueError(f"dE_da must have shape {forwards[-1].a.shape}, got {dE_da.shape}")
+        gradients = []
+        for i in reversed(range(len(self.layers))):
+            dE_da, gradient = self.layers[i].backward(forwards[i], dE_da)
+            gradients.append(gradient)
+        return gradients[::-1]
+
+    # --8<-- [end:passes]
 
     def predict(self, X: npt.ArrayLike) -> Array:
         """Return the outputs (..., n, k) for the examples `X` (n, d).
@@ -277,7 +240,7 @@ class Network:
         Raises:
             ValueError: `X` is no finite matrix with one column per input.
         """
-        return self.forward(X)[-1].a
+        return self.forward(matrix(X, "X", columns=self.sizes[0]))[-1].a
 
     @property
     def sizes(self) -> tuple[int, ...]:

@@ -1,110 +1,41 @@
-"""Gradient descent: schedules for the learning rate, and the training loop."""
+"""Gradient descent: the update, and the training loop."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from scratchnet.activations import identity
-from scratchnet.arrays import (
-    Array,
-    RandomSource,
-    matrix,
-    random_source,
-    real_number,
-    whole_number,
-)
+from scratchnet.arrays import RandomSource, not_negative, positive, random_source, whole_number
 from scratchnet.datasets import Data
 from scratchnet.history import History, Metric, Recorder
-from scratchnet.layers import XZA, Gradient
+from scratchnet.layers import Gradient
 from scratchnet.losses import Loss, half_squared_error
 from scratchnet.network import Network
-from scratchnet.parameters import cut, one_vector
+from scratchnet.objective import checked_data, gradients
+from scratchnet.schedules import Schedule
 
-Schedule = Callable[[int], float]
-"""The learning rate as a function of the epoch, which counts from 0."""
-
-
-# --8<-- [start:schedules]
-def constant(rate: float) -> Schedule:
-    """Return the schedule whose learning rate is always `rate`."""
-    return lambda epoch: rate
+Rows = npt.NDArray[np.intp]
+"""Which rows of the data a batch takes."""
 
 
-def inverse_time(rate: float, decay: float) -> Schedule:
-    """Return the schedule `rate / (1 + decay * epoch)`.
-
-    Raises:
-        ValueError: `decay` is below 0.
-    """
-    real_number(decay, "decay", accept=lambda x: x >= 0, expected="0 or above")
-    return lambda epoch: rate / (1 + decay * epoch)
-
-
-def step(rate: float, factor: float, every: int) -> Schedule:
-    """Return the schedule that begins at `rate` and is multiplied by `factor` after `every` epochs.
-
-    Raises:
-        ValueError: `every` is no whole number, or below 1.
-    """
-    whole_number(every, "every", least=1)
-    return lambda epoch: rate * factor ** (epoch // every)
-
-
-def cosine(rate: float, epochs: int, final: float = 0.0) -> Schedule:
-    """Return the schedule that falls along half a cosine wave.
-
-    It begins at `rate` in epoch 0, and would reach `final` in epoch `epochs`.
-
-    Raises:
-        ValueError: `epochs` is no whole number, or below 1.
-
-    Examples:
-        >>> halve = cosine(0.2, epochs=100)
-        >>> [round(halve(epoch), 3) for epoch in (0, 25, 50, 75)]
-        [0.2, 0.171, 0.1, 0.029]
-    """
-    whole_number(epochs, "epochs", least=1)
-
-    def learning_rate(epoch: int) -> float:
-        fallen = (1 + math.cos(math.pi * epoch / epochs)) / 2  # from 1 to 0
-        return final + (rate - final) * fallen
-
-    return learning_rate
-
-
-# --8<-- [end:schedules]
-
-
-def gradients(
-    network: Network,
-    forwards: Sequence[XZA],
-    T: Array,
-    loss: Loss,
-    l2: float,
-    into: tuple[Gradient, ...] | None = None,
-) -> tuple[Gradient, ...]:
-    """Return the gradient of the loss plus `l2/2` times the squared weights, layer by layer.
+# --8<-- [start:update]
+def update(network: Network, found: Sequence[Gradient], rate: float) -> None:
+    """Take one step against the gradient, in every layer of `network`.
 
     Args:
-        network: The network.
-        forwards: What its `forward` or `xza` returned.
-        T: Targets (n, k).
-        loss: The loss.
-        l2: lambda; 0 for none.
-        into: Arrays to write the gradients to; None for new ones.
-
-    Returns:
-        `dE/dW + l2 W` (..., d, k) and `dE/db` (..., k) of each layer.
+        network: Its layers get new weights and biases.
+        found: The gradient of each layer: `dE/dW` (..., d, k) and `dE/db` (..., k).
+        rate: The learning rate.
     """
-    found = network.backward(forwards, loss.gradient(forwards[-1][-1], T), into)
-    if l2:
-        for layer, dE in zip(network.layers, found, strict=True):
-            np.add(dE.weights, l2 * layer.weights, out=dE.weights)
-    return found
+    for layer, dE in zip(network.layers, found, strict=True):
+        layer.weights = layer.weights - rate * dE.weights
+        if layer.bias is not None and dE.bias is not None:
+            layer.bias = layer.bias - rate * dE.bias
+
+
+# --8<-- [end:update]
 
 
 def train(
@@ -160,52 +91,44 @@ def train(
         ((10001,), 0.005819)
     """
     X, T = checked_data(network, data, loss)
-    l2 = real_number(l2, "l2", accept=lambda x: x >= 0, expected="0 or above")
+    l2 = not_negative(l2, "l2")
     epochs = whole_number(epochs, "epochs", least=1)
     rates = _rates(learning_rate, epochs)
     batches = _batches(len(X), batch_size, rng)
-    theta, network = one_vector(network)  # a copy: the network passed in stays as it is
-    dtheta = np.empty_like(theta)
-    into = cut(dtheta, network)
+    network = network.copy()  # the network passed in stays as it is
     record = Recorder(network, T, loss, l2, epochs, metrics, snapshots)
-    outputs, stops = record.outputs, record.stops
 
     # --8<-- [start:loop]
-    with np.errstate(all="ignore"):  # the recorder tells of overflow
+    with np.errstate(all="ignore"):  # the record tells of overflow
         for epoch, rate in enumerate(rates):
-            forwards = network.xza(X)
-            outputs.append(forwards[-1][-1])
-            if epoch in stops:
+            forwards = network.forward(X)
+            record.outputs.append(forwards[-1].a)
+            if epoch in record.stops:
                 record.look(epoch)
             if batches is None:
-                gradients(network, forwards, T, loss, l2, into)
-                theta -= rate * dtheta
+                update(network, gradients(network, forwards, T, loss, l2), rate)
             else:
                 for rows in batches():
                     share = l2 * len(rows) / len(X)
-                    forwards = network.xza(X[rows])
-                    gradients(network, forwards, T[rows], loss, share, into)
-                    theta -= rate * dtheta
-        outputs.append(network.xza(X)[-1][-1])
+                    forwards = network.forward(X[rows])
+                    found = gradients(network, forwards, T[rows], loss, share)
+                    update(network, found, rate)
+        record.outputs.append(network.forward(X)[-1].a)
         record.look(epochs)
     # --8<-- [end:loop]
     return network, record.history()
 
 
-def _rates(learning_rate: float | Schedule, epochs: int) -> list[Array]:
-    """Return the learning rate of every epoch, as arrays: NumPy computes faster with those."""
-
-    def rate(value: float, name: str) -> Array:
-        return np.array(real_number(value, name, accept=lambda x: x > 0, expected="above 0"))
-
+def _rates(learning_rate: float | Schedule, epochs: int) -> list[float]:
+    """Return the learning rate of every epoch."""
     if callable(learning_rate):
-        return [rate(learning_rate(e), f"learning_rate({e})") for e in range(epochs)]
-    return [rate(learning_rate, "learning_rate")] * epochs
+        return [positive(learning_rate(e), f"learning_rate({e})") for e in range(epochs)]
+    return [positive(learning_rate, "learning_rate")] * epochs
 
 
 def _batches(
     n: int, batch_size: int | None, rng: RandomSource | None
-) -> Callable[[], Iterator[npt.NDArray[np.intp]]] | None:
+) -> Callable[[], list[Rows]] | None:
     """Return a function that deals the rows 0 to n - 1 anew into batches."""
     if batch_size is None:
         return None
@@ -213,39 +136,4 @@ def _batches(
     if size > n:
         raise ValueError(f"batch_size must be at most the {n} rows of the data, got {size}")
     source = random_source(rng, "rng (needed with batch_size)")
-
-    def deal() -> Iterator[npt.NDArray[np.intp]]:
-        order = source.permutation(n)
-        for start in range(0, n, size):
-            yield order[start : start + size]
-
-    return deal
-
-
-def checked_data(network: Network, data: Data, loss: Loss) -> tuple[Array, Array]:
-    """Return the data's inputs (n, d) and targets (n, k), which suit the network and the loss.
-
-    Args:
-        network: What is to be trained or checked.
-        data: `data.X` (n, d) and `data.T` (n, k).
-        loss: The loss.
-
-    Raises:
-        ValueError: they do not.
-    """
-    if not isinstance(network, Network):
-        raise ValueError(f"network must be a Network, got {network!r}")
-    if not isinstance(loss, Loss):
-        raise ValueError(f"loss must be a Loss, got {loss!r}")
-    X = matrix(data.X, "data.X", columns=network.sizes[0])
-    T = matrix(data.T, "data.T", columns=network.sizes[-1])
-    if len(X) != len(T):
-        raise ValueError(f"data.T must have a row for each of the {len(X)} of X, got {len(T)}")
-    loss.check_targets(T, "data.T")
-    last = network.layers[-1].activation
-    if loss.on_scores and last is not identity:
-        raise ValueError(
-            f"loss {loss.name} is computed from scores: the last layer's activation must be "
-            f"identity, got {last.name}"
-        )
-    return X, T
+    return lambda: np.split(source.permutation(n), range(size, n, size))

@@ -174,10 +174,11 @@ def test_a_split_keeps_every_row_once() -> None:
 @pytest.mark.parametrize(
     ("fraction", "message"),
     [
-        (0, "test_fraction must be between 0 and 1, got 0"),
-        (1, "test_fraction must be between 0 and 1, got 1"),
-        (-0.5, "test_fraction must be between 0 and 1, got -0.5"),
-        ("half", "test_fraction must be between 0 and 1, got 'half'"),
+        (0, "test_fraction must leave rows on both sides, got 0 of 8 rows"),
+        (1, "test_fraction must leave rows on both sides, got 1 of 8 rows"),
+        (1.5, "test_fraction must leave rows on both sides, got 1.5 of 8 rows"),
+        (-0.5, "test_fraction must be 0 or above, got -0.5"),
+        ("half", "test_fraction must be 0 or above, got 'half'"),
         (0.01, "test_fraction must leave rows on both sides, got 0.01 of 8 rows"),
         (0.99, "test_fraction must leave rows on both sides, got 0.99 of 8 rows"),
     ],

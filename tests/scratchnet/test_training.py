@@ -11,7 +11,7 @@ from scratchnet.activations import identity, relu, sigmoid, tanh
 from scratchnet.arrays import Array
 from scratchnet.datasets import logic_gate, three_arms, two_moons, virus
 from scratchnet.history import Recorder, TrainingDiverged
-from scratchnet.layers import Dense
+from scratchnet.layers import Dense, Gradient
 from scratchnet.losses import (
     binary_cross_entropy,
     half_squared_error,
@@ -19,13 +19,8 @@ from scratchnet.losses import (
 )
 from scratchnet.metrics import accuracy, signed_error_sum
 from scratchnet.network import Network
-from scratchnet.training import (
-    constant,
-    cosine,
-    inverse_time,
-    step,
-    train,
-)
+from scratchnet.schedules import cosine, step
+from scratchnet.training import train, update
 
 OR = logic_gate("or")
 ARMS = three_arms(30, 0.05, np.random.default_rng(0))
@@ -122,28 +117,21 @@ def test_metrics_may_return_more_than_a_number() -> None:
     assert_allclose(history.loss, 0.5 * (history.metrics["errors"] ** 2).sum(axis=1), rtol=1e-14)
 
 
-@pytest.mark.parametrize(
-    ("schedule", "expected"),
-    [
-        (constant(0.1), [0.1, 0.1, 0.1, 0.1]),
-        (inverse_time(0.1, 1.0), [0.1, 0.05, 0.1 / 3, 0.025]),
-        (step(0.1, 0.5, every=2), [0.1, 0.1, 0.05, 0.05]),
-        (cosine(0.1, 4), [0.1, 0.05 * (1 + math.sqrt(0.5)), 0.05, 0.05 * (1 - math.sqrt(0.5))]),
-        (cosine(0.1, 4, final=0.1), [0.1, 0.1, 0.1, 0.1]),
-    ],
-    ids=["constant", "inverse time", "step", "cosine", "cosine to final"],
-)
-def test_schedules(schedule: Any, expected: list[float]) -> None:
-    assert_allclose([schedule(epoch) for epoch in range(4)], expected, rtol=1e-14)
-    network = NEURON
-    for rate in expected:
-        network, _ = train(network, OR, learning_rate=rate, epochs=1)
-    scheduled, _ = train(NEURON, OR, learning_rate=schedule, epochs=4)
-    assert_allclose(parameters(scheduled), parameters(network), rtol=1e-13)
-
-
-def test_cosine_ends_at_its_final_rate() -> None:
-    assert cosine(0.1, 100, final=0.01)(100) == pytest.approx(0.01)
+def test_an_update_goes_against_the_gradient() -> None:
+    network = Network([Dense([[0.5], [0.25]], [1.0]), Dense([[2.0]])])
+    before = [layer.weights for layer in network.layers]
+    found = [
+        Gradient(np.array([[1.0], [-2.0]]), np.array([4.0])),
+        Gradient(np.array([[8.0]]), None),
+    ]
+    update(network, found, 0.25)
+    first, second = network.layers
+    assert first.weights.tolist() == [[0.25], [0.75]]
+    assert first.bias is not None
+    assert first.bias.tolist() == [0.0]
+    assert second.weights.tolist() == [[0.0]]
+    assert second.bias is None
+    assert [W.tolist() for W in before] == [[[0.5], [0.25]], [[2.0]]]  # new arrays
 
 
 def test_a_step_with_weight_decay_by_hand() -> None:
@@ -302,7 +290,7 @@ def first_row_nan(output: Array, T: Array) -> Array:
         ({"learning_rate": lambda e: 3 - e}, r"learning_rate\(3\) must be above 0, got 0"),
         ({"learning_rate": lambda e: None}, r"learning_rate\(0\) must be above 0, got None"),
         ({"learning_rate": lambda e: math.nan}, r"learning_rate\(0\) must be above 0, got nan"),
-        ({"learning_rate": constant(-1.0)}, r"learning_rate\(0\) must be above 0, got -1.0"),
+        ({"learning_rate": lambda e: -1.0}, r"learning_rate\(0\) must be above 0, got -1.0"),
         ({"learning_rate": cosine(0.1, 5)}, r"learning_rate\(5\) must be above 0, got 0.0"),
         ({"epochs": 0}, "epochs must be a whole number, at least 1, got 0"),
         ({"epochs": -1}, "epochs must be a whole number, at least 1, got -1"),
@@ -342,19 +330,6 @@ def test_targets_must_suit_the_loss() -> None:
         train(network, Pair(OR.X, 2 * OR.T), loss=binary_cross_entropy, learning_rate=1, epochs=1)
     with pytest.raises(ValueError, match=r"data\.T must be probabilities which sum to 1"):
         train(network, OR, loss=softmax_cross_entropy, learning_rate=1, epochs=1)
-
-
-@pytest.mark.parametrize(
-    ("make", "message"),
-    [
-        (lambda: step(0.1, 0.5, every=0), "every must be a whole number, at least 1, got 0"),
-        (lambda: cosine(0.1, 0), "epochs must be a whole number, at least 1, got 0"),
-        (lambda: inverse_time(0.1, -1.0), "decay must be 0 or above, got -1.0"),
-    ],
-)
-def test_wrong_schedules(make: Any, message: str) -> None:
-    with pytest.raises(ValueError, match=f"^{message}"):
-        make()
 
 
 def test_all_kinds_of_data_learn() -> None:

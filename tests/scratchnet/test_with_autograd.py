@@ -20,7 +20,7 @@ from scratchnet.losses import (
     softmax_cross_entropy,
 )
 from scratchnet.network import Network
-from scratchnet.training import gradients
+from scratchnet.objective import gradients
 
 ARMS = three_arms(12, 0.05, np.random.default_rng(0))
 

@@ -19,7 +19,8 @@ from scratchnet.losses import (
     softmax_cross_entropy,
 )
 from scratchnet.network import Network
-from scratchnet.training import gradients, train
+from scratchnet.objective import gradients
+from scratchnet.training import train
 
 MOONS = two_moons(40, 0.2, np.random.default_rng(0))
 ARMS = three_arms(30, 0.1, np.random.default_rng(0))
