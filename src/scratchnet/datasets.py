@@ -198,11 +198,9 @@ def train_test_split(
             f"test_fraction must leave rows on both sides, got {test_fraction} of {n} rows"
         )
     order = random_source(rng).permutation(n)
-    test, train = order[:held_out], order[held_out:]
-    return (
-        data._replace(X=data.X[train], T=data.T[train]),
-        data._replace(X=data.X[test], T=data.T[test]),
-    )
+    parts = np.split(order, [held_out])
+    test, train = (data._replace(X=data.X[rows], T=data.T[rows]) for rows in parts)
+    return train, test
 
 
 def _noise(noise: float, rng: RandomSource, shape: tuple[int, ...]) -> Array:

@@ -77,8 +77,7 @@ class Network:
             raise ValueError(f"layers must be one or more Dense layers, got {self.layers!r}")
         for number, (below, above) in enumerate(pairwise(self.layers), start=1):
             expected = (*below.weights.shape[:-2], below.weights.shape[-1])
-            got = above.weights.shape[:-1]
-            if got != expected:
+            if above.weights.shape[:-1] != expected:
                 raise ValueError(
                     f"layers[{number}].weights must have shape {(*expected, 'k')}, "
                     f"to follow layers[{number - 1}], got {above.weights.shape}"

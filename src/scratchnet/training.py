@@ -16,9 +16,6 @@ from scratchnet.network import Network
 from scratchnet.objective import checked_data, gradients
 from scratchnet.schedules import Schedule
 
-Rows = npt.NDArray[np.intp]
-"""Which rows of the data a batch takes."""
-
 
 # --8<-- [start:update]
 def update(network: Network, found: Sequence[Gradient], rate: float) -> None:
@@ -128,7 +125,7 @@ def _rates(learning_rate: float | Schedule, epochs: int) -> list[float]:
 
 def _batches(
     n: int, batch_size: int | None, rng: RandomSource | None
-) -> Callable[[], list[Rows]] | None:
+) -> Callable[[], list[npt.NDArray[np.intp]]] | None:
     """Return a function that deals the rows 0 to n - 1 anew into batches."""
     if batch_size is None:
         return None
