@@ -56,7 +56,11 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         self.serving = Serving(command == "serve")
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Let finished HTML through Markdown; make the cache with the site's settings."""
+        """Let finished HTML through Markdown; make the cache with the site's settings.
+
+        Raises:
+            PluginError: the folder of the cache cannot be written.
+        """
         fences = config.mdx_configs.setdefault("pymdownx.superfences", {})
         custom = [f for f in fences.get("custom_fences", []) if f["name"] != HTML_FENCE]
         ours = {"name": HTML_FENCE, "class": HTML_FENCE, "format": raw_html}

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from literate.page.mathml import to_mathml
-from literate.run.figures import to_svg, with_alt
+from literate.run.drawings import with_alt
+from literate.run.figures import to_svg
 from pictures import plots
 from scratchnet.activations import sigmoid
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from literate.run.chapter import Cell
-from literate.run.figures import with_alt
+from literate.run.drawings import with_alt
 
 HTML_FENCE = "literate-html"
 """The language of the blocks that hold finished HTML."""

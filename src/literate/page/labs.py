@@ -19,7 +19,8 @@ from bs4.element import NavigableString
 
 from literate.page.blocks import output_text
 from literate.page.notebook import with_addresses
-from literate.run.figures import theme_svg, with_alt
+from literate.run.drawings import with_alt
+from literate.run.svg import theme_svg
 
 _SVG_DATA = "data:image/svg+xml;base64,"
 _FORMULA = re.compile(

@@ -27,11 +27,13 @@ _SHOWN_FIRST = (
     "image/svg+xml",
     "text/html",
     "text/markdown",
+    "image/gif",
     "image/png",
+    "image/jpeg",
     "text/latex",
     "text/plain",
 )
-_PICTURES = (FRAMES_MIME, "image/svg+xml", "image/png")
+_PICTURES = (FRAMES_MIME, "image/svg+xml", "image/gif", "image/png", "image/jpeg")
 FIGURE_LINK = re.compile(r"\[\]\((?P<page>[^)#\s]*)#(?P<label>fig-[a-z0-9-]+)\)")
 """A link whose text the press writes: the number of the figure."""
 _TITLE = re.compile(r"^# .*$", re.MULTILINE)

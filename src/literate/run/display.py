@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from literate.run.drawn import Drawn
 from literate.run.outputs import TEXT_LIMIT, Outputs, cut_note
 from literate.run.pretty import pretty
 from literate.run.results import Output
@@ -29,11 +30,11 @@ class Displays:
 
     Args:
         outputs: where they are shown.
-        draw: the forms of what the press draws itself; None for all other objects.
+        drawn: makes the drawings.
     """
 
-    def __init__(self, outputs: Outputs, draw: Callable[[Any], Bundle | None]) -> None:
-        self.outputs, self.draw = outputs, draw
+    def __init__(self, outputs: Outputs, drawn: Drawn) -> None:
+        self.outputs, self.drawn = outputs, drawn
         self.step = 0
         """The index of the step that runs."""
         self.changed: set[int] = set()
@@ -105,9 +106,11 @@ class Displays:
 
     def _forms(self, shown: Any) -> tuple[Bundle, dict[str, Any]]:
         """All forms of an object, and what it says of them."""
-        drawn = self.draw(shown)
+        drawn = self.drawn.forms(shown)
         if drawn is not None:
-            return self._clean(drawn), {}
+            for mime, form in drawn.items():
+                _check(mime, form)
+            return drawn, {}
         metadata: dict[str, Any] = {}
         data: Bundle = {"text/plain": pretty(shown)}
         for mime, name in _METHODS.items():
@@ -126,7 +129,9 @@ class Displays:
         for mime, form in data.items():
             if isinstance(form, bytes):
                 form = base64.b64encode(form).decode("ascii")
-            elif isinstance(form, str) and (mime.startswith("text/") or mime.endswith("xml")):
+            elif isinstance(form, str) and mime == "image/svg+xml":
+                form = self.drawn.foreign(form)
+            elif isinstance(form, str) and mime.startswith("text/"):
                 if mime == "text/plain":
                     length = len(form)
                     form = as_shown(form[: 2 * TEXT_LIMIT])

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from literate.run.drawings import apart
 from literate.run.frames import FRAMES_MIME, Frames, merge
 
 
@@ -14,15 +15,16 @@ class Drawn:
     """The drawings of a chapter.
 
     Args:
-        display: shows a figure.
         preview: keep the first figure in pixels too, for the previews of links.
     """
 
     active: ClassVar[Drawn | None] = None
     """Those of the chapter of which a cell runs."""
 
-    def __init__(self, display: Callable[[Any], object], *, preview: bool = False) -> None:
-        self.display, self.preview = display, preview
+    def __init__(self, *, preview: bool = False) -> None:
+        self.preview = preview
+        self.display: Callable[[Any], object] = lambda figure: None
+        """Shows a figure."""
         self.picture = ""
         """The chapter's first figure, if the step that runs has drawn it: a PNG in base64."""
         self.figures: list[Any] = []
@@ -59,6 +61,10 @@ class Drawn:
         picture = {"svg": merge(drawings), "labels": list(moving.labels), "name": moving.name}
         text = f"{moving.name} = {moving.labels[-1]}, the last of {', '.join(moving.labels)}"
         return {FRAMES_MIME: picture, "image/svg+xml": drawings[-1], "text/plain": text}
+
+    def foreign(self, svg: str) -> str:
+        """A drawing by somebody else, with ids and styles of its own."""
+        return apart(svg, prefix=self._next_prefix())
 
     def _next_prefix(self) -> str:
         self._count += 1

@@ -68,8 +68,9 @@ class Shell:
         self.name = name
         self.places = Places(name, roots)
         self.outputs = Outputs()
-        self.drawn = Drawn(lambda figure: self.displays.display(figure), preview=preview)
-        self.displays = Displays(self.outputs, self.drawn.forms)
+        self.drawn = Drawn(preview=preview)
+        self.displays = Displays(self.outputs, self.drawn)
+        self.drawn.display = self.displays.display
         self.module = types.ModuleType("__main__")
         self.names: dict[str, Any] = vars(self.module)
         self.names["display"] = self.displays.display
@@ -119,13 +120,13 @@ class Shell:
             source = _FOR_JUPYTER.sub("", source)
         module: ast.Module = self._compile(_on_line(cell.line, source), "exec", ast.PyCF_ONLY_AST)
         last = module.body[-1] if module.body else None
+        self._line = last.lineno if last is not None else cell.line
         if isinstance(last, ast.Expr) and not _is_hidden(source, last, cell.line):
             module.body.pop()
         else:
             last = None
         exec(self._compile(module, "exec"), self.names)
         if last is not None:
-            self._line = last.lineno
             value = eval(self._compile(ast.Expression(last.value), "eval"), self.names)
             if value is not None:
                 builtins._ = value  # type: ignore[attr-defined]

@@ -13,7 +13,9 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from literate.run.figures import _path, to_svg, with_alt
+from literate.run.drawings import with_alt
+from literate.run.figures import to_svg
+from literate.run.svg import _path
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -220,3 +222,47 @@ def test_what_is_refused() -> None:
     unknown.text(0, 0, r"$\mathcal{L}$")
     with pytest.raises(ValueError, match="mathscr"):
         to_svg(unknown, prefix="fig-a")
+
+
+def test_a_colour_bar_is_a_drawing() -> None:
+    figure = Figure(figsize=(3, 2))
+    axes = figure.subplots()
+    bar = figure.colorbar(axes.pcolormesh(np.arange(9).reshape(3, 3)))
+    svg = to_svg(figure, prefix="fig-a")
+    assert svg == to_svg(figure, prefix="fig-a")
+    colours = set(re.findall(r"fill:var\(--c-([0-9a-f]{6})", svg))
+    assert {"440154", "fde725"} <= colours  # the ends of viridis
+    assert len(colours) > 200
+    assert bar.solids is not None
+    assert bar.solids.get_rasterized()  # as matplotlib has made it
+    assert len(bar.solids.get_edgecolor()) == 0
+
+
+@pytest.mark.parametrize("draw", ["imshow", "matshow", "rasterized"])
+def test_pixels_are_refused_with_a_way_out(draw: str) -> None:
+    figure = Figure()
+    axes = figure.subplots()
+    if draw == "rasterized":
+        axes.scatter([1], [2], rasterized=True)
+    else:
+        getattr(axes, draw)([[1, 2], [3, 4]])
+    with pytest.raises(ValueError, match=r"pixels.*draw it with pcolormesh or contourf"):
+        to_svg(figure, prefix="fig-a")
+
+
+def test_a_shading_that_no_browser_shows_is_refused_with_a_way_out() -> None:
+    for draw in ("pcolormesh", "tripcolor"):
+        figure = Figure()
+        values = np.arange(9).reshape(3, 3)
+        points = () if draw == "pcolormesh" else (values.ravel() % 3, values.ravel() // 3)
+        data = values if draw == "pcolormesh" else values.ravel()
+        getattr(figure.subplots(), draw)(*points, data, shading="gouraud")
+        with pytest.raises(ValueError, match=r"gouraud.*draw it with contourf"):
+            to_svg(figure, prefix="fig-a")
+
+
+def test_letters_that_matplotlib_has_not_are_left_to_the_browser() -> None:
+    figure = Figure()
+    figure.subplots().set_title("漢字 かな")
+    with pytest.warns(UserWarning, match="missing from font"):
+        assert ">漢字 かな</text>" in to_svg(figure, prefix="fig-a")

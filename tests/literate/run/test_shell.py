@@ -234,19 +234,19 @@ def test_every_form_of_an_object_is_kept(run: Run) -> None:
     names = ["html", "markdown", "svg", "png", "jpeg", "latex"]
     source = "class All:\n"
     for name in names:
-        value = f"b'{name}'" if name in ("png", "jpeg") else repr(f"<{name}>")
+        value = f"b'{name}'" if name in ("png", "jpeg") else repr(f"<{name}/>")
         source += f"    def _repr_{name}_(self): return {value}\n"
     source += "    def _repr_mimebundle_(self, include, exclude):\n"
     source += "        return {'image/gif': b'gif'}, {'image/gif': {'width': 3}}\nAll()"
     ((output,),) = (outcome.outputs for outcome in run(source))
     assert output["data"] == {
         "text/plain": "<__main__.All at 0x…>",
-        "text/html": "<html>",
-        "text/markdown": "<markdown>",
-        "image/svg+xml": "<svg>",
+        "text/html": "<html/>",
+        "text/markdown": "<markdown/>",
+        "image/svg+xml": '<svg xmlns="http://www.w3.org/2000/svg" id="c1f1"/>',
         "image/png": "cG5n",
         "image/jpeg": "anBlZw==",
-        "text/latex": "<latex>",
+        "text/latex": "<latex/>",
         "image/gif": "Z2lm",
     }
     assert output["metadata"] == {"image/gif": {"width": 3}}
@@ -298,7 +298,7 @@ def test_the_classes_of_ipython(run: Run, tmp_path: Path) -> None:
         ("text/latex", "$x$"),
         ("text/latex", "$\\displaystyle x$"),
         ("text/plain", "p"),
-        ("image/svg+xml", "<svg></svg>"),
+        ("image/svg+xml", '<svg xmlns="http://www.w3.org/2000/svg" id="c1f1"/>'),
         ("image/png", PNG),
         ("image/jpeg", "/9j/"),
         ("image/gif", "R0lGODlh"),
