@@ -26,8 +26,8 @@ site: $(SITE) ## Build the site into site/; a warning is a failure
 chapter: $(SITE) ## Begin a chapter: make chapter NAME=part-2/08-learn-a-circle
 	@$(BIN)/python -m literate new docs '$(NAME)'
 
-test: $(TEST) ## Run all tests, the chapters' cells and examples included
-	$(BIN)/pytest --numprocesses auto
+test: $(TEST) ## Run all tests, the chapters' cells and examples included (ARGS=…)
+	$(BIN)/pytest --numprocesses auto $(ARGS)
 
 test-torch: $(TEST) ## Install PyTorch, which is not in the lock, and compare with it
 	$(BIN)/python -m pip install torch

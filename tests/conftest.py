@@ -1,23 +1,54 @@
-"""How tests are shared out where several processes run them (`pytest -n`, as `make test` does)."""
+"""The order of the tests, the built site that many look at, and notes for the end of a run."""
 
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
 from xdist.remote import Producer
-from xdist.scheduler import LoadScopeScheduling
+
+from literate.testing import ChapterItem
+from tests.site.building import built_once
+from tests.units import BUILD, BY_PAGE, Units, unit
 
 NOTES = pytest.StashKey[list[str]]()
 
 
-class BookTogether(LoadScopeScheduling):  # type: ignore[misc]
-    """One process takes all tests of the book, which is executed and built once for them."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        return "book" if nodeid.startswith(("docs/", "tests/site/")) else nodeid
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Units:
+    return Units(config, log)
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BookTogether:
-    return BookTogether(config, log)
+@pytest.hookimpl(tryfirst=True)  # before `-m` looks at the markers
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The book is executed and built first; what needs the site comes last, page by page."""
+    for item in items:
+        if "visitor" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+    waits = {unit(item.nodeid) for item in items if "site" in getattr(item, "fixturenames", ())}
+
+    def place(item: pytest.Item) -> tuple[bool, bool, bool, bool]:
+        cell, page = isinstance(item, ChapterItem), item.nodeid.startswith(BY_PAGE)
+        return item.nodeid != BUILD, not cell, unit(item.nodeid) in waits, page
+
+    items.sort(key=place)
+
+
+@pytest.fixture(scope="session")
+def build(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The site, built as `make site` does, and what went wrong: one for all processes."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    return built_once(folder)
+
+
+@pytest.fixture(scope="session")
+def site(build: tuple[Path, str]) -> Path:
+    """The folder of the built site."""
+    target, failure = build
+    if failure:
+        pytest.fail("the site was not built: see test_the_site_is_built", pytrace=False)
+    return target
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 import pytest
 
-from literate.run.cache import Cache
 from literate.run.chapter import Cell, Inline
-from literate.run.execution import execute
 from literate.run.parse import parse, read
+from literate.testing import executed
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -139,12 +138,9 @@ def test_notes_name_the_entry_they_link_to(path: str) -> None:
     assert set(spans) <= {anchor for _, anchor in notes}
 
 
-def test_the_table_has_each_entry_once() -> None:
+def test_the_table_has_each_entry_once(pytestconfig: pytest.Config) -> None:
     chapter = read(PAGE, PAGE.relative_to(ROOT).as_posix())
-    cache = Cache(ROOT / ".cache" / "literate", [ROOT / "src" / "scratchnet"])
-    done, _ = cache.load(chapter)
-    if done is None:
-        (done,) = execute([chapter], import_from=[ROOT / "src"])
+    done = executed(pytestconfig, chapter)
     assert not done.problems(chapter)
     values = {
         (name, number): outcome.value

@@ -8,7 +8,6 @@ import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
-import nbformat
 import pytest
 import yaml
 from packaging.requirements import Requirement
@@ -81,18 +80,6 @@ def test_no_trace_of_a_machine(pattern: str) -> None:
         if re.search(pattern, line)
     ]
     assert not found
-
-
-@needs_git
-@pytest.mark.parametrize("file", [f for f in FILES if f.suffix == ".ipynb"], ids=lambda f: f.name)
-def test_notebooks_are_stored_without_outputs(file: Path) -> None:
-    notebook = nbformat.read(file, as_version=nbformat.NO_CONVERT)
-    nbformat.validate(notebook)
-    assert (notebook.nbformat, notebook.nbformat_minor) >= (4, 5)
-    assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            assert (cell.outputs, cell.execution_count) == ([], None)
 
 
 @pytest.mark.parametrize("lock", LOCKS)

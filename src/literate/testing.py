@@ -38,6 +38,19 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     _press(session.config).chapters = list({chapter.name: chapter for chapter in selected}.values())
 
 
+def executed(config: pytest.Config, chapter: Chapter) -> Execution:
+    """What a chapter gave, for tests that look at more than its own claims.
+
+    Args:
+        config: the configuration of the test run, which has the plugin's settings.
+        chapter: the chapter, named by its path from the root.
+
+    Returns:
+        The execution, from the cache where it still holds.
+    """
+    return _press(config).execution(chapter)
+
+
 class StepError(Exception):
     """A cell, an example or an inline value that does not hold; the text names file and line."""
 
@@ -122,14 +135,15 @@ class _Press:
 
     def execution(self, chapter: Chapter) -> Execution:
         if chapter.name not in self.executions:
-            kept = {c.name: self.cache.load(c)[0] for c in self.chapters}
-            stale = [c for c in self.chapters if kept[c.name] is None]
+            wanted = {c.name: c for c in (*self.chapters, chapter)}.values()
+            kept = {c.name: self.cache.load(c)[0] for c in wanted}
+            stale = [c for c in wanted if kept[c.name] is None]
             fresh = execute(stale, import_from=[source.parent for source in self.sources])
             for stale_chapter, execution in zip(stale, fresh, strict=True):
                 if not execution.problems(stale_chapter):
                     self.cache.keep(stale_chapter, execution)
             done = {c.name: e for c, e in zip(stale, fresh, strict=True)}
-            self.executions = {name: e for name, e in kept.items() if e is not None} | done
+            self.executions |= {name: e for name, e in kept.items() if e is not None} | done
         return self.executions[chapter.name]
 
 

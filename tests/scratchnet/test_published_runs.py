@@ -3,6 +3,7 @@
 The digits were computed apart from this package, with the articles' algorithm.
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -17,9 +18,10 @@ from scratchnet.history import History
 from scratchnet.layers import Dense
 from scratchnet.losses import softmax_cross_entropy
 from scratchnet.metrics import signed_error_sum
-from scratchnet.network import Network, uniform
+from scratchnet.network import Network
 from scratchnet.training import train
 from tests.scratchnet import textbook
+from tests.scratchnet.long_runs import COMPARED, LongRun, or_2_3_1, or_start, xor_2_4_1, xor_start
 
 
 class Run(NamedTuple):
@@ -127,15 +129,16 @@ def test_part_1_follows_the_textbook_loop(part_1: tuple[str, Run, Expected]) -> 
     assert_allclose(signed[:-1], run.textbook.printed, rtol=0, atol=1e-12)
 
 
-def test_part_1_sums_that_the_article_prints(part_1: tuple[str, Run, Expected]) -> None:
-    name, run, _ = part_1
-    signed = run.history.metrics["signed_error_sum"]
-    if name == "OR, as published":
-        assert signed[0] == pytest.approx(-0.558754185648239, abs=1e-14)
-        assert signed[-2] == pytest.approx(-0.00014368096158703242, abs=1e-13)
-        assert np.flatnonzero(signed > 0)[0] == 93  # it crosses zero, nothing is learned yet
-    elif name == "OR without bias, as published":
-        assert round(signed[-2].item(), 8) == 0.48035721
+def test_the_sums_that_the_article_prints_for_the_gate_with_a_bias() -> None:
+    signed = part_1_run("OR, as published").history.metrics["signed_error_sum"]
+    assert signed[0] == pytest.approx(-0.558754185648239, abs=1e-14)
+    assert signed[-2] == pytest.approx(-0.00014368096158703242, abs=1e-13)
+    assert np.flatnonzero(signed > 0)[0] == 93  # it crosses zero, nothing is learned yet
+
+
+def test_the_sum_that_the_article_prints_for_the_gate_without_a_bias() -> None:
+    signed = part_1_run("OR without bias, as published").history.metrics["signed_error_sum"]
+    assert round(signed[-2].item(), 8) == 0.48035721
 
 
 @pytest.mark.parametrize(
@@ -163,76 +166,50 @@ def test_the_two_derivatives_differ_at_the_start() -> None:
     ]
 
 
-HIDDEN = np.array([[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]])
-OUTPUT = np.array([[0.7], [0.8], [0.9]])
-
-
-EPOCHS, COMPARED = 200_000, 20_000
-"""As many as the article takes; and those that the textbook loop repeats, which takes long."""
-
-
-class DeepRun(NamedTuple):
-    network: Network
-    history: History  # with the network as it was before update number COMPARED
-    textbook: textbook.TwoLayers  # after COMPARED updates
-
-
-def two_layers(gate: str, W1: textbook.Array, W2: textbook.Array) -> DeepRun:
-    data = logic_gate(gate)
-    network, history = train(
-        Network([Dense(W1), Dense(W2)]),
-        data,
-        learning_rate=0.05,
-        epochs=EPOCHS,
-        snapshots=[COMPARED],
-    )
-    loop = textbook.two_layers(data.X, data.T, W1, W2, lr=0.05, epochs=COMPARED)
-    return DeepRun(network, history, loop)
-
-
-@pytest.fixture(scope="module")
-def or_2_3_1() -> DeepRun:
-    return two_layers("or", HIDDEN, OUTPUT)
-
-
-@pytest.fixture(scope="module")
-def xor_2_4_1() -> DeepRun:
-    start = Network.random((2, 4, 1), bias=False, rng=np.random.RandomState(0), initial=uniform)
-    rng = np.random.RandomState(0)  # how the article draws
-    W1, W2 = rng.rand(2, 4), rng.rand(4, 1)
-    assert np.array_equal(start.layers[0].weights, W1)
-    assert np.array_equal(start.layers[1].weights, W2)
-    return two_layers("xor", W1, W2)
-
-
-def test_part_2_or_digits(or_2_3_1: DeepRun) -> None:
-    hidden, output = (layer.weights for layer in or_2_3_1.network.layers)
+def test_part_2_or_digits() -> None:
+    network, history = or_2_3_1()
+    hidden, output = (layer.weights for layer in network.layers)
     assert hidden.round(8).tolist() == [
         [-3.82270773, 2.36324803, 3.13867107],
         [-3.79490945, 2.45183148, 3.18541383],
     ]
     assert output[:, 0].round(8).tolist() == [-13.22689481, 1.74391783, 3.50426502]
-    predicted = or_2_3_1.network.predict([[1, 1], [0, 0], [1, 0]])[:, 0]
+    predicted = network.predict([[1, 1], [0, 0], [1, 0]])[:, 0]
     assert predicted.round(8).tolist() == [0.99462917, 0.01817518, 0.99071056]
     # The error that the article's loop prints last is the one before its last update.
-    assert or_2_3_1.history.loss[-2] == pytest.approx(0.00026501585489401594, abs=1e-15)
+    assert history.loss[-2] == pytest.approx(0.00026501585489401594, abs=1e-15)
 
 
-def test_part_2_xor_digits(xor_2_4_1: DeepRun) -> None:
-    assert xor_2_4_1.history.loss[-2] == pytest.approx(0.0007813164520824511, abs=1e-14)
-    predicted = xor_2_4_1.network.predict([[0.5, 2.0], [0.0, -1.0], [0.0, 5.0], [1.0, 1.2]])[:, 0]
+def test_part_2_xor_digits() -> None:
+    network, history = xor_2_4_1()
+    assert history.loss[-2] == pytest.approx(0.0007813164520824511, abs=1e-14)
+    predicted = network.predict([[0.5, 2.0], [0.0, -1.0], [0.0, 5.0], [1.0, 1.2]])[:, 0]
     assert predicted[[0, 2, 3]].round(8).tolist() == [0.98788578, 0.99264674, 0.01847111]
     assert f"{predicted[1]:.8e}" == "1.41644929e-05"
 
 
-@pytest.mark.parametrize("name", ["or_2_3_1", "xor_2_4_1"])
-def test_part_2_follows_the_textbook_loop(name: str, request: pytest.FixtureRequest) -> None:
-    run: DeepRun = request.getfixturevalue(name)
-    hidden, output = (layer.weights for layer in run.history.snapshots[COMPARED].layers)
-    assert_allclose(hidden, run.textbook.weight_hidden, rtol=0, atol=1e-12)
-    assert_allclose(output, run.textbook.weight_output, rtol=0, atol=1e-12)
-    assert len(run.textbook.printed) == COMPARED
-    assert_allclose(run.history.loss[:COMPARED], run.textbook.printed, rtol=0, atol=1e-12)
+def test_part_2_xor_starts_as_the_article_draws() -> None:
+    rng = np.random.RandomState(0)
+    hidden, output = xor_start().layers
+    assert np.array_equal(hidden.weights, rng.rand(2, 4))
+    assert np.array_equal(output.weights, rng.rand(4, 1))
+
+
+@pytest.mark.parametrize(
+    ("gate", "start", "run"), [("or", or_start, or_2_3_1), ("xor", xor_start, xor_2_4_1)]
+)
+def test_part_2_follows_the_textbook_loop(
+    gate: str, start: Callable[[], Network], run: Callable[[], LongRun]
+) -> None:
+    """For as many epochs as the loop can repeat soon; the digits are those of all of them."""
+    data, (_, history) = logic_gate(gate), run()
+    W1, W2 = (layer.weights for layer in start().layers)
+    loop = textbook.two_layers(data.X, data.T, W1, W2, lr=0.05, epochs=COMPARED)
+    hidden, output = (layer.weights for layer in history.snapshots[COMPARED].layers)
+    assert_allclose(hidden, loop.weight_hidden, rtol=0, atol=1e-12)
+    assert_allclose(output, loop.weight_output, rtol=0, atol=1e-12)
+    assert len(loop.printed) == COMPARED
+    assert_allclose(history.loss[:COMPARED], loop.printed, rtol=0, atol=1e-12)
 
 
 @pytest.fixture(scope="module")

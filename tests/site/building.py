@@ -1,9 +1,9 @@
 """Builds the site, lists and reads its pages, and serves them on this machine."""
 
+import fcntl
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -12,12 +12,11 @@ from contextlib import contextmanager
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import NamedTuple
 
 from bs4 import BeautifulSoup
 
 ROOT = Path(__file__).parents[2]
-FRESH = 30.0 if os.environ.get("CI") == "true" else 10.0  # seconds, of chapters executed again
+FRESH = 10.0  # seconds, of chapters executed again
 FRESH_LAB = "Train one neuron to be an OR gate"
 
 
@@ -37,6 +36,11 @@ def page_id(page: str) -> str:
     return page.strip("/") or "index"
 
 
+def kind(page: str) -> str:
+    """What a page is made of: the chapters are of one kind, and so are the labs."""
+    return page.strip("/").rpartition("/")[0].partition("-")[0] or page
+
+
 def file_of(page: str) -> str:
     """The file of a page in the built site."""
     return page if page.endswith(".html") else f"{page}index.html"
@@ -54,43 +58,68 @@ def ids(file: Path) -> set[str]:
     return {str(tag["id"]) for tag in read(file).find_all(id=True)}
 
 
-def start_build(root: Path, target: Path, **environment: str) -> "subprocess.Popen[str]":
-    """Begin a strict build of the book in `root`, as at a desk: without an address of its own.
+def build(root: Path, target: Path, **environment: str) -> str:
+    """Build the book in `root` strictly, as at a desk: without an address of its own.
 
     The repository is set, so that the pages have all their buttons.
+
+    Returns:
+        What went wrong, or nothing.
     """
-    variables = {name: value for name, value in os.environ.items() if name != "SITE_URL"}
-    variables |= {"GITHUB_REPOSITORY": "owner/book", "NO_MKDOCS_2_WARNING": "1", **environment}
-    return subprocess.Popen(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)],
+    variables = {"GITHUB_REPOSITORY": "owner/book", **os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    variables.pop("SITE_URL", None)
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)]
+    done = subprocess.run(
+        command,
         cwd=root,
-        env=variables,
+        env=variables | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        check=False,
     )
+    return "" if done.returncode == 0 else f"mkdocs build --strict failed:\n{done.stdout}"
 
 
-def finish_build(process: "subprocess.Popen[str]") -> str:
-    """Wait for a build; return what went wrong, or nothing."""
-    output, _ = process.communicate()
-    return "" if process.returncode == 0 else f"mkdocs build --strict failed:\n{output}"
+def built_once(folder: Path) -> tuple[Path, str]:
+    """The built site, and what went wrong, for all test processes that share a folder.
+
+    The first to ask builds, the others wait for it. Where `make site` has just built, and
+    `BUILT_SITE` says where, nothing is built.
+    """
+    if given := os.environ.get("BUILT_SITE"):
+        return ROOT / given, stale(ROOT, ROOT / given)
+    target, told = folder / "site", folder / "site.txt"
+    with (folder / "site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            told.write_text(build(ROOT, target), encoding="utf-8")
+    return target, told.read_text(encoding="utf-8")
 
 
-class Rebuild(NamedTuple):
-    """A build under way, the folder of its book, and where the site will stand."""
+def stale(root: Path, target: Path) -> str:
+    """Why a site is not that of the book as it is now, or nothing."""
+    built = target / "index.html"
+    if not built.is_file():
+        return f"{target} is no built site"
+    files = [root / "mkdocs.yml", root / "pyproject.toml", root / "requirements.txt"]
+    files += [path for folder in ("docs", "src") for path in (root / folder).rglob("*")]
+    newer = [
+        path.relative_to(root).as_posix()
+        for path in files
+        if path.is_file() and path.suffix != ".pyc" and path.stat().st_mtime > built.stat().st_mtime
+    ]
+    return f"{target} is older than {', '.join(newer)}" if newer else ""
 
-    process: "subprocess.Popen[str]"
-    root: Path
-    target: Path
 
-
-@contextmanager
-def rebuilding(root: Path) -> Iterator[Rebuild]:
-    """Build a copy of the book, elsewhere and with another order of sets.
+def build_elsewhere(root: Path, target: Path) -> str:
+    """Build a copy of the book in another folder, with another order of sets.
 
     One lab is executed afresh, and as many of the quick chapters as take `FRESH` seconds; the
     results of all others are those of the first build.
+
+    Returns:
+        What went wrong, or nothing.
     """
     unwanted = shutil.ignore_patterns(".git", ".venv", ".cache", "site", "tests", "__pycache__")
     shutil.copytree(ROOT, root, ignore=unwanted)
@@ -106,12 +135,7 @@ def rebuilding(root: Path) -> Iterator[Rebuild]:
     labs = [*(root / ".cache" / "labs").rglob("*.json")]
     (lab,) = [entry for entry in labs if json.loads(entry.read_bytes())["title"] == FRESH_LAB]
     lab.unlink()
-    target = root.with_name("site")
-    process = start_build(root, target, PYTHONHASHSEED="4711", PYTHONPATH=str(root / "src"))
-    with process:  # waits, and closes its pipe
-        yield Rebuild(process, root, target)
-        if process.poll() is None:
-            process.send_signal(signal.SIGINT)  # as Ctrl-C does: it takes its workers along
+    return build(root, target, PYTHONHASHSEED="4711", PYTHONPATH=str(root / "src"))
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -111,7 +111,7 @@ def the_stylesheet_knows_the_palette(look: Look) -> list[str]:
     for mode, visit in look.items():
         for name, colour in PALETTE.items():
             value = visit.facts["variables"][colour.light[1:]]
-            allowed = {colour.dark} if visit.facts["scheme"] == "slate" else {"", colour.light}
+            allowed = {colour.dark} if mode == "dark" else {"", colour.light}
             if value not in allowed:
                 found.append(f"{mode}: {name} is {value or 'not set'}, not {allowed}")
     return found

@@ -1,13 +1,13 @@
-"""Visits to pages in a real browser: one a page and mode, which collects all facts."""
+"""Visits to pages in a real browser: one a page, which collects all facts in each mode."""
 
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -33,9 +33,9 @@ ALL_OTHERS = {"rules": {rule: {"enabled": False} for rule in COLOUR_RULES}}
 # else one of a kind is looked at: same element, class and style, in the same kinds of elements.
 CODE, CODE_AND_MATH = "pre code", "pre code, math, figure svg"
 # The theme gives wide code its tabindex a moment after it is shown.
-WIDE_CODE_HAS_THE_KEYBOARD = """() => [...document.querySelectorAll("pre > code")].every(
+WIDE_CODE = """() => [...document.querySelectorAll("pre > code")].every(
   (e) => e.scrollWidth <= e.clientWidth || e.closest("[tabindex]"))"""
-START_AXE = """(steps) => {
+RUN_AXE = """async (steps) => {
   const seen = new Set();
   const kind = (e, above) =>
     [above, e.tagName, e.getAttribute("class"), e.getAttribute("style")].join(" ");
@@ -45,26 +45,24 @@ START_AXE = """(steps) => {
   };
   const keepOneOfAKind = (e, above) => {
     const own = kind(e, above);
+    if (e.dataset.mdComponent === "palette") return; // the theme's script needs it to follow
     for (const child of [...e.children]) {
       if (known(child, own)) child.remove();
       else keepOneOfAKind(child, own);
     }
     seen.add(own);
   };
-  const run = async () => {
-    const found = [];
-    for (const [rules, plain] of steps) {
-      for (const e of plain ? document.querySelectorAll(plain) : []) e.textContent = e.textContent;
-      if (rules.runOnly) keepOneOfAKind(document.body, "");
-      const options = { ...rules, resultTypes: ["violations"], preload: false };
-      const { violations } = await axe.run(options);
-      for (const { id, nodes } of violations) {
-        found.push(...nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
-      }
+  const found = [];
+  for (const [rules, plain] of steps) {
+    for (const e of plain ? document.querySelectorAll(plain) : []) e.textContent = e.textContent;
+    if (rules.runOnly) keepOneOfAKind(document.body, "");
+    const options = { ...rules, resultTypes: ["violations"], preload: false };
+    const { violations } = await axe.run(options);
+    for (const { id, nodes } of violations) {
+      found.push(...nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
     }
-    return found;
-  };
-  window.violations = new Promise((start) => setTimeout(start)).then(run);
+  }
+  return found;
 }"""
 
 
@@ -72,10 +70,15 @@ START_AXE = """(steps) => {
 class Mode:
     """A way to look at a page: a theme, a width, and what axe looks for in it."""
 
-    scheme: str
+    scheme: Literal["light", "dark"]
     viewport: ViewportSize
     axe: Sequence[tuple[dict[str, Any], str]]
     """Rules, and what is made plain text before, because they would only find it again."""
+
+    @property
+    def named(self) -> str:
+        """The theme as the site names it."""
+        return "slate" if self.scheme == "dark" else "default"
 
 
 MODES = {
@@ -129,13 +132,12 @@ class Visitor:
     def __init__(self, browser: Browser, address: str) -> None:
         self.browser, self.address = browser, address
         self.contexts: dict[str, BrowserContext] = {}
-        self.windows: dict[str, Page] = {}
-        self.seen: dict[str, Visit] = {}
-        """What is seen just now, by mode."""
+        self.seen = Visit()
+        """What is seen just now."""
         self.look = cache(self._look)
 
     def context(self, name: str, **options: Any) -> BrowserContext:
-        """A context that is kept for all pages of a mode."""
+        """A context that is kept for all pages."""
         if name not in self.contexts:
             context = self.browser.new_context(reduced_motion="reduce", **options)
             # Each page reads the whole index at once; only the tests of the search need it.
@@ -143,50 +145,82 @@ class Visitor:
             self.contexts[name] = context
         return self.contexts[name]
 
-    def _look(self, name: str, body: str | None = None, without: str = "") -> Look:
-        """Visit a page in all modes at once: each window is a process of its own.
+    @cached_property
+    def window(self) -> Page:
+        """The window for all looks: opening one takes longer than looking at a page in it."""
+        page = self.context("looks").new_page()
+        watch(page, lambda: self.seen)
+        return page
+
+    def _look(
+        self, name: str, *, fresh: bool = False, body: str | None = None, without: str = ""
+    ) -> Look:
+        """Visit a page in all modes.
 
         Args:
             name: the page's address in the site.
+            fresh: load the page anew in each mode, as its readers do, and ask axe about all of
+                them. Otherwise it is loaded once and follows theme and width as they change; on
+                a phone axe is not asked.
             body: what is served in its place, for tests of the tests.
             without: files whose requests fail, as a pattern.
         """
         look = {mode: Visit() for mode in MODES}
-        for mode in MODES:
-            page = self.window(mode)
-            self.seen[mode] = look[mode]
-            if body is not None:
-                page.route(self.address + name, lambda route: _answer(route, body))
-            if without:
-                page.route(without, lambda route: route.abort())
-            page.goto(self.address + name, wait_until="commit")
-        for mode, page in self.windows.items():
-            settle(page)
-            page.add_style_tag(content="* { transition: none !important }")
-            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-            settle(page)
-            with suppress(PlaywrightTimeout):  # if it never comes, the checks say so
-                page.wait_for_function(WIDE_CODE_HAS_THE_KEYBOARD, timeout=3000)
-            look[mode].facts = page.evaluate(FACTS, NAMES)
-            if mode == "dark":  # the theme that is not printed
-                page.emulate_media(media="print")
-                look[mode].print = page.evaluate(FACTS, NAMES)
-                page.emulate_media(media="screen")
-            page.evaluate(AXE_SCRIPT)
-            page.evaluate(START_AXE, MODES[mode].axe)
-        for mode, page in self.windows.items():
-            look[mode].violations = page.evaluate("window.violations")
-            page.unroute_all()
+        page = self.window
+        if body is not None:
+            page.route(self.address + name, lambda route: _answer(route, body))
+        if without:
+            page.route(without, lambda route: route.abort())
+        loaded = False
+        for mode, visit in look.items():
+            self.seen = visit
+            turn(page, mode)
+            if fresh or not loaded:
+                self._load(name)
+                loaded = True
+            see(page, mode, visit)
+            if fresh:
+                visit.violations = violations(page, mode)
+        if not fresh:
+            for mode in ("light", "dark"):
+                self.seen = look[mode]
+                turn(page, mode)
+                look[mode].violations = violations(page, mode)
+        page.unroute_all()
         return look
 
-    def window(self, mode: str) -> Page:
-        """The window of a mode: opening one takes longer than looking at a page in it."""
-        if mode not in self.windows:
-            scheme, viewport = MODES[mode].scheme, MODES[mode].viewport
-            page = self.context(mode, color_scheme=scheme, viewport=viewport).new_page()
-            watch(page, lambda: self.seen[mode])
-            self.windows[mode] = page
-        return self.windows[mode]
+    def _load(self, name: str) -> None:
+        page = self.window
+        page.goto(self.address + name, wait_until="commit")
+        settle(page)
+        page.add_style_tag(content="* { transition: none !important }")
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+
+
+def turn(page: Page, mode: str) -> None:
+    """Give the window the width and the theme of a mode; a page that is open follows."""
+    page.set_viewport_size(MODES[mode].viewport)
+    page.emulate_media(color_scheme=MODES[mode].scheme)
+
+
+def see(page: Page, mode: str, visit: Visit) -> None:
+    """Collect the facts of an open page."""
+    settle(page)
+    for awaited in (f"document.body.dataset.mdColorScheme === '{MODES[mode].named}'", WIDE_CODE):
+        with suppress(PlaywrightTimeout):  # if it never comes, the checks say so
+            page.wait_for_function(awaited, timeout=3000)
+    visit.facts = page.evaluate(FACTS, NAMES)
+    if mode == "dark":  # the theme that is not printed
+        page.emulate_media(media="print")
+        visit.print = page.evaluate(FACTS, NAMES)
+        page.emulate_media(media="screen")
+
+
+def violations(page: Page, mode: str) -> list[str]:
+    """What axe finds; it leaves of the page only what it needs."""
+    page.evaluate(AXE_SCRIPT)
+    found: list[str] = page.evaluate(RUN_AXE, MODES[mode].axe)
+    return found
 
 
 def watch(page: Page, seen: Callable[[], Visit]) -> None:
