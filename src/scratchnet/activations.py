@@ -6,6 +6,7 @@ is a plain function.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -126,6 +127,27 @@ Examples:
 
 
 # --8<-- [start:softmax]
+def over_columns(combine: np.ufunc, z: Array) -> Array:
+    """Combine the columns of `z`: `np.add` sums up each row.
+
+    `combine.reduce(z, axis=-1, keepdims=True)` gives the same. For
+    many rows of two or three columns it takes ten times as long.
+
+    Args:
+        combine: A function of two arrays, `np.add` or `np.maximum`.
+        z: Columns (..., n, k).
+
+    Returns:
+        One column (..., n, 1).
+
+    Examples:
+        >>> over_columns(np.maximum, np.array([[1, 2, 0], [5, 3, 4]])).tolist()
+        [[2], [5]]
+    """
+    columns = (z[..., j : j + 1] for j in range(z.shape[-1]))
+    return functools.reduce(combine, columns)
+
+
 def softmax(z: npt.ArrayLike) -> Array:
     """Return the row-wise softmax: scores turned into probabilities.
 
@@ -151,9 +173,9 @@ def softmax(z: npt.ArrayLike) -> Array:
     z = real_array(z, "z")
     if z.ndim == 0 or z.shape[-1] == 0:
         raise ValueError(f"z must have shape (..., k) with k at least 1, got {z.shape}")
-    powers = np.exp(z - z.max(axis=-1, keepdims=True))  # (..., n, k)
-    p: Array = powers / powers.sum(axis=-1, keepdims=True)
-    return p
+    largest = over_columns(np.maximum, z)  # (..., n, 1)
+    powers: Array = np.exp(z - largest)  # (..., n, k)
+    return powers / over_columns(np.add, powers)
 
 
 # --8<-- [end:softmax]

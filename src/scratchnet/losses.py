@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scratchnet.activations import sigmoid, softmax
+from scratchnet.activations import over_columns, sigmoid, softmax
 from scratchnet.arrays import Array, finite_array, outputs_and_targets
 
 
@@ -123,8 +123,8 @@ Examples:
 
 # --8<-- [start:softmax_cross_entropy]
 def _softmax_cross_entropy(output: Array, T: Array) -> Array:
-    shifted = output - output.max(axis=-1, keepdims=True)
-    log_sum = np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    shifted = output - over_columns(np.maximum, output)
+    log_sum = np.log(over_columns(np.add, np.exp(shifted)))  # (..., n, 1)
     value: Array = (T * (log_sum - shifted)).sum(axis=(-2, -1))
     return value
 
