@@ -173,8 +173,7 @@ def softmax(z: npt.ArrayLike) -> Array:
     z = real_array(z, "z")
     if z.ndim == 0 or z.shape[-1] == 0:
         raise ValueError(f"z must have shape (..., k) with k at least 1, got {z.shape}")
-    largest = over_columns(np.maximum, z)  # (..., n, 1)
-    powers: Array = np.exp(z - largest)  # (..., n, k)
+    powers: Array = np.exp(z - over_columns(np.maximum, z))  # (..., n, k)
     return powers / over_columns(np.add, powers)
 
 
