@@ -192,6 +192,7 @@ def in_wheel(place: dict[str, str]) -> Source:
 
     Raises:
         OSError: pip does not find the wheel, or its address does not answer.
+        ValueError: when the source is asked for a file that is not in the wheel.
     """
     url = _address(place["requirement"], place["python"])
     tail, size = _read(url, "-" + str(_TAIL))
