@@ -1,27 +1,24 @@
 """The pytest plugin: each cell, each `>>>` example, each inline value of a chapter is a test.
 
-Switched on by `-p literate.testing`. Chapters are executed as in the build, all at once, and
-share its cache: what the build has executed is not executed again.
+Switched on by `-p literate.testing`. Chapters are executed as in the build, all at once, with
+what `mkdocs.yml` says of the plugin `literate`, and share its cache: what the build has executed
+is not executed again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
-from literate.run.cache import Cache
+from literate.run.cache import Cache, CacheError
 from literate.run.chapter import Cell, Chapter, ChapterError, Inline
 from literate.run.execution import execute
 from literate.run.parse import read
 from literate.run.results import Execution
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """The plugin's settings in `[tool.pytest.ini_options]`."""
-    parser.addini("literate_sources", "folders of code that the chapters import", type="paths")
-    parser.addini("literate_cache", "folder of the cache, from the root", default=".cache/literate")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ChapterFile | None:
@@ -102,7 +99,8 @@ class ChapterItem(pytest.Item):
         """
         execution = _press(self.config).execution(self.chapter)
         if self.index >= len(execution.outcomes):
-            raise StepError(f"{self.place(0)}: not run, because a step above it failed")
+            failed = execution.problems(self.chapter)[-1]
+            pytest.skip(f"not run, because {self.chapter.name}:{failed.line} failed")
         for problem in execution.outcomes[self.index].problems:
             if self.offset in (None, problem.line):
                 raise StepError(f"{self.place(problem.line)}: {problem.message}")
@@ -128,23 +126,57 @@ class _Press:
     """Executes, at the first test, all chapters that were selected."""
 
     def __init__(self, config: pytest.Config) -> None:
-        self.sources: list[Path] = config.getini("literate_sources")
-        self.cache = Cache(config.rootpath / config.getini("literate_cache"), self.sources)
+        root = config.rootpath
+        options = _options(root / "mkdocs.yml")
+        sources = [root / source for source in options.get("sources", ())]
+        try:
+            cache = Cache(root / options.get("cache_dir", ".cache/literate"), sources, root)
+        except CacheError as error:
+            raise pytest.UsageError(str(error)) from None
+        self.cache, self.import_from = cache, [source.parent for source in sources]
+        self.timeout, self.workers = options.get("timeout", 300.0), options.get("workers")
         self.chapters: list[Chapter] = []
         self.executions: dict[str, Execution] = {}
+        reporter: Any = config.pluginmanager.get_plugin("terminalreporter")
+        self.tell: Callable[[str], None] | None = reporter and reporter.write_line
 
     def execution(self, chapter: Chapter) -> Execution:
+        """What the chapter gave."""
         if chapter.name not in self.executions:
             wanted = {c.name: c for c in (*self.chapters, chapter)}.values()
             kept = {c.name: self.cache.load(c)[0] for c in wanted}
+            self.executions |= {name: e for name, e in kept.items() if e is not None}
             stale = [c for c in wanted if kept[c.name] is None]
-            fresh = execute(stale, import_from=[source.parent for source in self.sources])
-            for stale_chapter, execution in zip(stale, fresh, strict=True):
-                if not execution.problems(stale_chapter):
-                    self.cache.keep(stale_chapter, execution)
-            done = {c.name: e for c, e in zip(stale, fresh, strict=True)}
-            self.executions |= {name: e for name, e in kept.items() if e is not None} | done
+            stale.sort(key=lambda chapter: -self.cache.seconds(chapter))
+            execute(
+                stale,
+                import_from=self.import_from,
+                workers=self.workers,
+                timeout=self.timeout,
+                folder=self.cache.root,
+                report=self._report,
+                still_running=self.tell,
+            )
         return self.executions[chapter.name]
+
+    def _report(self, chapter: Chapter, execution: Execution, *_: int) -> None:
+        self.executions[chapter.name] = execution
+        if not execution.problems(chapter):
+            self.cache.keep(chapter, execution)
+
+
+def _options(path: Path) -> dict[str, Any]:
+    """What `mkdocs.yml` says of the press; nothing where it does not."""
+    if not path.is_file():
+        return {}
+    # Passed over is what only MkDocs understands, such as `!ENV`.
+    loader: Any = type("Loader", (yaml.SafeLoader,), {})
+    loader.add_constructor(None, lambda loader, node: None)
+    plugins = (yaml.load(path.read_bytes(), loader) or {}).get("plugins") or []
+    for plugin in [plugins] if isinstance(plugins, dict) else plugins:
+        if isinstance(plugin, dict) and plugin.get("literate"):
+            return dict(plugin["literate"])
+    return {}
 
 
 _PRESS = pytest.StashKey[_Press]()

@@ -1,9 +1,11 @@
 """The pytest plugin: chapters collected, executed once, their mistakes named with file and line."""
 
 import json
-from pathlib import Path
+import re
 
 import pytest
+
+from literate import testing
 
 pytest_plugins = ["pytester"]
 
@@ -61,13 +63,24 @@ Never `{python} y`.
 """
 
 
+def settings(pytester: pytest.Pytester, **options: object) -> None:
+    """Write `mkdocs.yml`, with more options of the press."""
+    told = {"sources": ["src/maths"], **options}
+    (pytester.path / "mkdocs.yml").write_text(
+        "site_name: Book\nsite_url: !ENV [SITE_URL, '']\nmarkdown_extensions:\n"
+        "  - pymdownx.emoji:\n      emoji_index: !!python/name:material.extensions.emoji.twemoji\n"
+        "  - pymdownx.snippets:\n      base_path: [!relative $config_dir]\n"
+        f"plugins:\n  - search\n  - literate: {json.dumps(told)}\n"
+    )
+
+
 @pytest.fixture
 def book(pytester: pytest.Pytester) -> pytest.Pytester:
     """A small book with its package, and the plugin switched on."""
     pytester.makeini(
-        "[pytest]\naddopts = -p literate.testing -p no:cacheprovider\n"
-        "testpaths = docs\nliterate_sources = src/maths\n"
+        "[pytest]\naddopts = -p literate.testing -p no:cacheprovider\ntestpaths = docs\n"
     )
+    settings(pytester)
     package = pytester.mkdir("src") / "maths"
     package.mkdir()
     (package / "__init__.py").write_text("def double(x):\n    return 2 * x\n")
@@ -102,14 +115,14 @@ def test_every_step_and_every_example_is_a_test(book: pytest.Pytester) -> None:
 
 def test_what_is_wrong_is_named_with_its_line_and_the_rest_passes(book: pytest.Pytester) -> None:
     result = book.runpytest_inprocess("-rA")
-    result.assert_outcomes(passed=7, failed=5)
+    # One fault is one failure: what could not run after it is skipped.
+    result.assert_outcomes(passed=7, failed=3, skipped=2)
     told = result.stdout.str()
     for message in (
         "docs/bad.md:12: the example 'x + 1' gives '2', not '3'",
         "docs/bad.md:14: the example 'nothing' raises NameError: name 'nothing' is not defined",
         "docs/bad.md:22: ZeroDivisionError: division by zero",
-        "docs/bad.md:25: not run, because a step above it failed",
-        "docs/bad.md:28: not run, because a step above it failed",
+        "not run, because docs/bad.md:22 failed",
     ):
         assert told.count(message) >= 1
     assert "Traceback" not in told  # the machinery behind it is of no use to an author
@@ -146,8 +159,34 @@ def test_a_mistake_in_the_form_of_a_chapter(book: pytest.Pytester) -> None:
 
 
 def test_a_folder_of_the_cache_of_its_own(book: pytest.Pytester) -> None:
-    book.runpytest_inprocess("-o", "literate_cache=kept", "docs/good.md").assert_outcomes(passed=4)
+    settings(book, cache_dir="kept")
+    book.runpytest_inprocess("docs/good.md").assert_outcomes(passed=4)
     assert (book.path / "kept" / "docs" / "good.json").is_file()
+
+
+def test_a_folder_that_cannot_be_written_is_named(book: pytest.Pytester) -> None:
+    (book.path / "blocked").write_text("a file")
+    settings(book, cache_dir="blocked")
+    result = book.runpytest_inprocess("docs/good.md")
+    assert f"{book.path / 'blocked'}: results cannot be kept here" in result.stderr.str()
+
+
+def test_the_time_limit_is_that_of_the_build(book: pytest.Pytester) -> None:
+    settings(book, timeout=2)
+    text = "# Busy\n\n```python\nx = 1\nwhile True:\n    pass\n```\n\n`{python} x`\n"
+    (book.path / "docs" / "busy.md").write_text(text)
+    result = book.runpytest_inprocess("docs/busy.md")
+    result.assert_outcomes(failed=1, skipped=1)
+    assert re.search(r"docs/busy\.md:\d: the cell did not end within 2 s", result.stdout.str())
+
+
+@pytest.mark.parametrize("plugins", ["", "plugins: []", "plugins: {search: {}, literate: {}}"])
+def test_settings_of_any_form(book: pytest.Pytester, plugins: str) -> None:
+    (book.path / "mkdocs.yml").write_text(f"site_name: Book\n{plugins}\n")
+    (book.path / "docs" / "one.md").write_text("`{python} 1`\n")
+    book.runpytest_inprocess("docs/one.md").assert_outcomes(passed=1)
+    (book.path / "mkdocs.yml").unlink()
+    book.runpytest_inprocess("docs/one.md").assert_outcomes(passed=1)
 
 
 def test_other_files_are_left_alone(book: pytest.Pytester) -> None:
@@ -162,6 +201,5 @@ def test_two_values_on_one_line_are_both_tested(book: pytest.Pytester) -> None:
 
 def test_the_plugin_belongs_to_this_project(pytestconfig: pytest.Config) -> None:
     assert pytestconfig.pluginmanager.hasplugin("literate.testing")
-    sources = pytestconfig.getini("literate_sources")
-    src = Path(__file__).parents[2] / "src"
-    assert sources == [src / "scratchnet", src / "pictures"]
+    options = testing._options(pytestconfig.rootpath / "mkdocs.yml")
+    assert options["sources"] == ["src/scratchnet", "src/pictures"]

@@ -24,6 +24,8 @@ Done = Callable[[Chapter, Execution], None]
 """What is called when a chapter has been executed."""
 LONG = 10.0
 """After so many seconds a cell is said to be still running."""
+_START = 60.0
+"""So many seconds more has a process until its first cell runs."""
 
 
 def execute(
@@ -263,10 +265,14 @@ class Executor:
     def _patience(self) -> float | None:
         """Seconds until something must be done even if no process says a word."""
         limits = [
-            process.since + (self._timeout if process.told else min(LONG, self._timeout))
+            process.since + (self._limit(process) if process.told else min(LONG, self._timeout))
             for _, process in self._running.values()
         ]
         return max(0.0, min(limits) - time.monotonic()) if limits else None
+
+    def _limit(self, process: Process) -> float:
+        """Seconds that a process has for what it does: a cell, or its start on a busy machine."""
+        return self._timeout if process.ready else self._timeout + _START
 
     def _listen(self, ready: Sequence[object]) -> list[tuple[_Job, Execution]]:
         """Take what the processes say; return the jobs that are done by it."""
@@ -274,7 +280,7 @@ class Executor:
         for name, (job, process) in list(self._running.items()):
             process.listen(ready)
             seconds = time.monotonic() - process.since
-            if process.execution is None and seconds > self._timeout:
+            if process.execution is None and seconds > self._limit(process):
                 process.stop(self._timeout)
             elif seconds > LONG and not process.told:
                 process.told = True
