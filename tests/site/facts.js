@@ -132,10 +132,6 @@
     hiddenCode: [...article.querySelectorAll("pre")]
       .filter((e) => !e.checkVisibility())
       .map(what),
-    frames: [...article.querySelectorAll("figure")]
-      .filter((figure) => figure.querySelector(".frame"))
-      .map((figure) => [...figure.querySelectorAll(".frame")].filter(drawn))
-      .map((frames) => [...new Set(frames.map((frame) => Number(frame.dataset.frame)))]),
     links: [...document.querySelectorAll(".md-sidebar--primary a, .md-footer a")]
       .filter((a) => a.checkVisibility() && a.getBoundingClientRect().width > 0)
       .map((a) => a.href),

@@ -35,6 +35,7 @@ CODE, CODE_AND_MATH = "pre code", "pre code, math, figure svg"
 # The theme gives wide code its tabindex a moment after it is shown.
 WIDE_CODE = """() => [...document.querySelectorAll("pre > code")].every(
   (e) => e.scrollWidth <= e.clientWidth || e.closest("[tabindex]"))"""
+OPEN_ALL = "document.querySelectorAll('details').forEach((details) => (details.open = true))"
 RUN_AXE = """async (steps) => {
   const seen = new Set();
   const kind = (e, above) =>
@@ -139,11 +140,14 @@ class Visitor:
     def context(self, name: str, **options: Any) -> BrowserContext:
         """A context that is kept for all pages."""
         if name not in self.contexts:
-            context = self.browser.new_context(reduced_motion="reduce", **options)
-            # Each page reads the whole index at once; only the tests of the search need it.
-            context.route("**/search_index.json", lambda route: route.fulfill(body=EMPTY_INDEX))
-            self.contexts[name] = context
+            self.contexts[name] = self.new_context(**options)
         return self.contexts[name]
+
+    def new_context(self, **options: Any) -> BrowserContext:
+        """A context without an index: each page reads it at once, and few tests search."""
+        context = self.browser.new_context(reduced_motion="reduce", **options)
+        context.route("**/search_index.json", lambda route: route.fulfill(body=EMPTY_INDEX))
+        return context
 
     @cached_property
     def window(self) -> Page:
@@ -194,7 +198,7 @@ class Visitor:
         page.goto(self.address + name, wait_until="commit")
         settle(page)
         page.add_style_tag(content="* { transition: none !important }")
-        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        page.evaluate(OPEN_ALL)
 
 
 def turn(page: Page, mode: str) -> None:
