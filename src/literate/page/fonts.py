@@ -1,14 +1,17 @@
 """The font of the formulas: STIX Two Math, cut down at build time to what formulas use."""
 
+from __future__ import annotations
+
 import hashlib
 import io
 import unicodedata
 from importlib.metadata import distribution, version
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 FAMILY = "STIX Two Math"
 """The name of the font."""
@@ -50,6 +53,9 @@ def math_font() -> bytes:
     The MATH table stays, and with it all sizes and parts of brackets, roots and arrows.
     Takes some seconds, most of them compression: keep the result.
     """
+    from fontTools import subset  # most builds have the result and need no tools for fonts
+    from fontTools.ttLib import TTFont
+
     with TTFont(_source(), recalcTimestamp=False) as font:
         _lower_primes(font)
         _straighten_accents(font)
