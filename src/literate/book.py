@@ -10,28 +10,33 @@ import hashlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from literate.page import concordance, labs
 from literate.page.api import Api, public_objects
 from literate.page.glossary import Glossary, used
-from literate.page.handout import buttons
+from literate.page.handout import buttons, notebook_of
 from literate.page.html import accessible_tables, join_captions, resolve
-from literate.page.includes import expand, include
+from literate.page.includes import expand
 from literate.page.ledger import Anchor, anchors, ledger_items, ledger_mistakes
 from literate.page.mathml import MathError, to_mathml
-from literate.page.notebook import to_notebook
 from literate.page.weave import weave
 from literate.run.cache import Cache, digest_of_tree
 from literate.run.chapter import Chapter, ChapterError
-from literate.run.execution import execute
-from literate.run.parse import decoded, parse
+from literate.run.parse import decoded, parse, read_notebook
 from literate.run.results import Execution
 from literate.settings import Settings
 
 Log = logging.Logger | logging.LoggerAdapter[Any]
 PageUrl = Callable[[str], str | None]
 """The address of a page of the site on the web, from its source's; None where it has none."""
+
+
+class Lab(NamedTuple):
+    """A notebook that is a page."""
+
+    path: Path
+    chapter: Chapter
 
 
 class Book:
@@ -53,12 +58,16 @@ class Book:
         """The text of each chapter with all that it includes."""
         self.broken: dict[str, ChapterError] = {}
         """The chapters that cannot be read."""
-        self.labs: dict[str, Path] = {}
+        self.labs: dict[str, Lab] = {}
         self.executions: dict[str, Execution] = {}
+        self.awaited: set[str] = set()
+        """The pages whose results are not all there yet."""
         self.glossary = Glossary("")
         self.api = before or Api({}, {})
         self.addresses = ""
         """The addresses of all files, since links depend on them."""
+        self.drawings: dict[str, Mapping[str, str]] = {}
+        """The pictures of each page, which enter it last."""
         self.anchors: dict[str, list[Anchor]] = {}
         """The items of the ledger on each finished page."""
         self.used: set[str] = set()
@@ -76,6 +85,14 @@ class Book:
             chapter = parse(decoded(content, name), name)
             self.expanded[uri] = expand(chapter, self.settings.snippets)
             self.chapters[uri] = chapter
+        except ChapterError as error:
+            self.broken[uri] = error
+            self.fail(uri, str(error))
+
+    def read_lab(self, uri: str, name: str, path: Path) -> None:
+        """Read a notebook that is a page."""
+        try:
+            self.labs[uri] = Lab(path, read_notebook(path, name))
         except ChapterError as error:
             self.broken[uri] = error
             self.fail(uri, str(error))
@@ -106,49 +123,22 @@ class Book:
 
     # What is executed.
 
-    def execute(self, remembered: Mapping[str, Execution] | None = None) -> None:
-        """Fill `executions`: from the cache what still holds, all else at once, longest first.
-
-        Args:
-            remembered: executions by the cache's keys, which are not run again.
-        """
-        stale: list[str] = []
-        for uri, chapter in self.chapters.items():
-            execution, warning = self.cache.load(chapter)
-            if warning:
-                self.log.info(warning)
-            execution = execution or (remembered or {}).get(self.cache.key(chapter))
-            if execution is not None or not chapter.steps:
-                self.take(uri, execution or Execution([], 0.0))
-            else:
-                stale.append(uri)
-        stale.sort(key=lambda uri: -self.cache.seconds(self.chapters[uri]))
-        executions = execute(
-            [self.chapters[uri] for uri in stale],
-            import_from=[source.parent for source in self.settings.sources],
-            workers=self.settings.workers,
-            timeout=self.settings.timeout,
-            folder=self.cache.root,
-            report=self._report,
-            still_running=self.log.info,
-        )
-        for uri, execution in zip(stale, executions, strict=True):
-            self.take(uri, execution)
-        # A chapter that cannot be read keeps its results: mended, it is not executed again.
-        names = {chapter.name for chapter in self.chapters.values()}
-        self.cache.prune(names | {error.name for error in self.broken.values()})
-
-    def _report(self, chapter: Chapter, execution: Execution, done: int, total: int) -> None:
-        self.log.info(f"{chapter.name}: {execution.seconds:.1f} s ({done}/{total})")
-        if not execution.problems(chapter):
-            self.cache.keep(chapter, execution)
+    @property
+    def executed(self) -> dict[str, Chapter]:
+        """All chapters and labs."""
+        return self.chapters | {uri: lab.chapter for uri, lab in self.labs.items()}
 
     def take(self, uri: str, execution: Execution) -> None:
         """Take what a chapter gave; its problems are failures."""
-        chapter = self.chapters[uri]
+        chapter = self.executed[uri]
         self.executions[uri] = execution
         for problem in execution.problems(chapter):
             self.fail(uri, f"{chapter.name}:{problem.line}: {problem.message}")
+
+    def await_results(self, uri: str, execution: Execution) -> None:
+        """Print a chapter with what is known of it; its page is made again when all is."""
+        self.executions[uri] = execution
+        self.awaited.add(uri)
 
     # What comes out.
 
@@ -165,7 +155,20 @@ class Book:
         for mistake in woven.mistakes:
             tell = self.fail if mistake.fatal else self.warn
             tell(uri, f"{chapter.name}:{mistake.line}: {mistake.message}")
+        self.drawings[uri] = woven.drawings
         return woven.markdown + self.api.below_chapter(uri)
+
+    def lab(self, uri: str) -> str:
+        """A lab with what its cells gave, as a notebook that mkdocs-jupyter prints."""
+        if uri in self.broken:
+            return labs.unreadable(PurePosixPath(uri).stem, str(self.broken[uri]))
+        chapter = self.labs[uri].chapter
+        try:
+            notebook, self.drawings[uri] = labs.printable(chapter, self.executions[uri])
+        except labs.LabError as error:
+            self.fail(uri, str(error))
+            return labs.unreadable(PurePosixPath(uri).stem, str(error))
+        return notebook
 
     def finish(self, uri: str, html: str, link: Callable[[str], str]) -> str:
         """Give the HTML of a page its final form: captions, formulas, terms.
@@ -216,19 +219,14 @@ class Book:
             return url and url + (f"#{anchor}" if anchor else "")
 
         if uri in self.labs:
-            return labs.handed_out(self.labs[uri], address)
-
-        def number(page: str, label: str) -> str | None:
-            return figures.get(resolve(chapter.name, page), {}).get(label)
-
-        chapter, repository, figures = self.chapters[uri], self.settings.repository, self.figures
-        return to_notebook(
-            chapter,
+            return labs.handed_out(self.labs[uri].path, address)
+        return notebook_of(
+            self.chapters[uri],
             self.executions[uri],
-            install=f"git+https://github.com/{repository}" if repository else "",
-            figure_number=number,
+            self.figures,
+            repository=self.settings.repository,
+            snippets=self.settings.snippets,
             page_url=address,
-            expand=lambda text: include(text, self.settings.snippets),
         )
 
     def buttons(self, uri: str) -> str:
@@ -275,7 +273,7 @@ class Book:
             own = f"{self.expanded[uri]}\0{self.cache.key(self.chapters[uri])}"
             own += f"\0{self.executions[uri].files}"
         elif uri in self.labs:
-            own = f"{self.labs[uri].read_text(encoding='utf-8')}\0{self.cache.versions}"
+            own = f"{self.labs[uri].chapter.text}\0{self.cache.key(self.labs[uri].chapter)}"
         else:
             return ""
         common = (self.addresses, repr(self.figures), self.settings.fingerprint, self.glossary.key)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
+import click
 import markdown
 from jinja2 import Environment, FileSystemBytecodeCache
 from mkdocs.config.defaults import MkDocsConfig
@@ -23,11 +24,12 @@ from mkdocs.utils import get_relative_url
 
 from literate.book import Book
 from literate.config import LiterateConfig, folder_of_names, settings
+from literate.memory import Memory
 from literate.page import labs
 from literate.page.blocks import HTML_FENCE, raw_html
 from literate.page.fonts import math_css, math_font, math_font_key
 from literate.page.handout import notebook_uri
-from literate.page.html import resolve
+from literate.page.html import resolve, with_drawings, with_notice
 from literate.run.cache import Cache, CacheError
 from literate.serving import Serving
 
@@ -47,16 +49,22 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
     autorefs: Any = None
 
     def __init__(self) -> None:
-        self.serving = Serving()
+        self._start(False)
+
+    def _start(self, serves: bool) -> None:
+        self.serving, self.memory = Serving(serves), Memory(serves)
 
     # The events, in the order in which MkDocs calls them.
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Only a server has a second build, for which keeping pages pays."""
-        self.serving = Serving(command == "serve")
+        """Only a server that builds again can answer first, and has a use for a memory."""
+        context = click.get_current_context(silent=True)
+        follows = context is None or context.params.get("livereload", True)
+        self.serving.close()
+        self._start(command == "serve" and follows)
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Let finished HTML through Markdown; make the cache with the site's settings.
+        """Let finished HTML through Markdown; begin a book with the site's settings.
 
         Raises:
             PluginError: the folder of the cache cannot be written.
@@ -79,10 +87,6 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             raise PluginError(f"cache_dir: {error}") from None
         self.book = Book(settings(self.config, config), cache, log, before)
         self.autorefs = config.plugins.get("autorefs")
-        if "mkdocs-jupyter" in config.plugins:
-            # Its own key knows nothing of versions: a lab would outlive an update of NumPy.
-            folder = cache.folder.with_name("labs") / cache.versions[:16]
-            config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(folder)
         return config
 
     @event_priority(-50)
@@ -90,21 +94,25 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         """Execute what is stale; add the notebooks and the math font to the site."""
         book = self.book
         book.addresses = "\n".join(sorted(file.src_uri for file in files))
+        labs = []
         for file in files.documentation_pages():
+            name = f"{folder_of_names(config)}/{file.src_uri}"
             if file.src_uri.endswith(".md"):
-                name = f"{folder_of_names(config)}/{file.src_uri}"
                 book.read(file.src_uri, name, file.content_bytes)
             elif file.src_uri.endswith(".ipynb"):
-                book.labs[file.src_uri] = Path(file.abs_src_path or "")
+                book.read_lab(file.src_uri, name, Path(file.abs_src_path or ""))
+                labs.append((file, name))
         book.read_glossary()
         self.serving.execute(book)
+        for file, name in labs:
+            file.abs_src_path = str(book.cache.put(name, book.lab(file.src_uri).encode()))
 
         def page_url(uri: str) -> str | None:
             file = files.get_file_from_path(uri)
             return urljoin(config.site_url, file.url) if file and config.site_url else None
 
         for uri in book.with_notebook:
-            notebook = self.serving.notebook(book, uri, page_url)
+            notebook = self.memory.notebook(book, uri, page_url)
             files.append(File.generated(config, notebook_uri(uri), content=notebook))
         font = book.cache.blob(f"math-{math_font_key()}.woff2", math_font)
         files.append(File.generated(config, _MATH_CSS, content=math_css("math.woff2")))
@@ -122,13 +130,14 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             self._keep_compiled(handler.env)
             load = lambda name: handler.collect(name, handler.get_options({}))  # noqa: E731
         self.book.link_api([page.file.src_uri for page in nav.pages], load)
-        self.serving.begin([file.url for file in files.documentation_pages()])
+        self.memory.begin([file.url for file in files.documentation_pages()])
+        self.serving.begin({file.url: file.src_uri for file in files.documentation_pages()})
         return nav
 
     @event_priority(-50)
     def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:
         """Where nothing that the page depends on has changed, let it render from memory."""
-        self.serving.begin_page(page, self.book.page_key(page.file.src_uri))
+        self.memory.begin_page(page, self.book.page_key(page.file.src_uri))
         return page
 
     @event_priority(100)
@@ -145,14 +154,14 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
     ) -> str:
         """Print the executed chapter as Markdown."""
         uri = page.file.src_uri
-        if uri in self.serving.restored or uri not in self.book.chapters:
+        if uri in self.memory.restored or uri not in self.book.chapters:
             return markdown
         return self.book.weave(uri)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Captions into figures, LaTeX into MathML, labs into the dress of chapters."""
         uri = page.file.src_uri
-        kept = self.serving.finished(self.book, uri)
+        kept = self.memory.finished(self.book, uri)
         if kept is not None:
             if self.autorefs is not None:  # which learns where things are when they are rendered
                 for anchor in page.present_anchor_ids or ():
@@ -161,9 +170,10 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         if uri in self.book.labs:
             html = self._lab(html, page, config, files)
         html = self.book.finish(uri, html, lambda to: _url(files, to, page))
+        html = with_notice(html, self.serving.notice(uri))
         # MkDocs has not seen the ids of outputs; links may lead there.
         page.present_anchor_ids = {*(page.present_anchor_ids or ()), *_IDS.findall(html)}
-        self.serving.keep(page, self.book, html)
+        self.memory.keep(page, self.book, html)
         return html
 
     @event_priority(-150)  # when mkdocstrings has printed what leads back
@@ -188,7 +198,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         for failure in book.failures:
             log.error(failure)
         self._keep_compiled(env)
-        self.serving.print_again(self.nav.pages, env, f"{self.nav}\n{book.settings.fingerprint}")
+        self.memory.print_again(self.nav.pages, env, f"{self.nav}\n{book.settings.fingerprint}")
         return env
 
     def on_build_error(self, *, error: Exception) -> None:
@@ -198,22 +208,30 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
 
     @event_priority(100)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Keep what the template printed."""
-        self.serving.keep_printed(page.file.src_uri, output)
-        return output
+        """Keep what the template printed; let the pictures in, which nothing else has to read."""
+        uri = page.file.src_uri
+        self.memory.keep_printed(uri, output)
+        return with_drawings(output, self.book.drawings.get(uri, {}))
 
     @event_priority(-50)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Complete the search index, from which pages printed from memory are missing."""
-        self.serving.complete(Path(config.site_dir) / "search" / "search_index.json")
+        self.memory.complete(Path(config.site_dir) / "search" / "search_index.json")
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
-        """Follow the edits of the code that chapters import."""
-        for source in self.config.sources:
-            server.watch(source)
+        """Follow the edits of the code that chapters import, and the results that come in."""
+        signal = self.book.cache.put("results-have-come", b"")
+        for path in (*self.config.sources, str(signal)):
+            server.watch(path)
+        application: Any = server.get_app()
+        server.set_app(self.serving.serve(application, server.mount_path, signal))
         return server
+
+    def on_shutdown(self) -> None:
+        """End the processes of the cells."""
+        self.serving.close()
 
     # What the events are made of.
 
@@ -238,10 +256,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
                 links.setdefault(file, {})[anchor] = href
             return get_relative_url(file.url, page.file.url) + hash_ + anchor
 
-        try:
-            html = labs.tidy(html, self.book.labs[uri], link)
-        except labs.LabError as error:
-            self.book.fail(uri, f"{uri}: {error}")
+        html = labs.tidy(html, link)
         page.links_to_anchors = links
         buttons = markdown.markdown(  # in Markdown, as for chapters
             self.book.buttons(uri),
@@ -254,7 +269,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         """Take the labs' descriptions from their notebooks; warn of pages without any."""
         for uri, page in pages.items():
             if uri in self.book.labs:
-                page.meta["description"] = labs.description(self.book.labs[uri])
+                page.meta["description"] = labs.description(self.book.labs[uri].path)
             if self.config.descriptions and not page.meta.get("description"):
                 log.warning(f"{uri}: no description in the front matter")
 

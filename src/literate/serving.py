@@ -1,209 +1,260 @@
-"""While `mkdocs serve` runs: keep what was made of each page, for the pages that do not change.
+"""What is executed: for a build all that is stale, for a server what it shows when it is there.
 
-MkDocs renders every page at each change. Here a page is rendered again only if something it
-depends on has changed: its text, its results, the list of files, the settings; and its
-template only if, besides, its content or the navigation has. A build without a server keeps
-nothing: it has no second turn.
+A server answers first. A page whose results are missing or stale says so and asks how far its
+chapter is; what is looked at is executed first. When the results are there, the site is built
+again, and MkDocs lets the browser load the page anew.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import logging
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
-from jinja2 import ChoiceLoader, DictLoader, Environment
-
-from literate.book import Book, PageUrl
-from literate.page.ledger import Anchor
+from literate.book import Book
+from literate.run.cache import Cache
+from literate.run.chapter import Chapter
+from literate.run.execution import Executor
 from literate.run.results import Execution
 
-_RENDERED = ("content", "toc", "_title_from_render", "present_anchor_ids", "title")
-"""What `Page.render` sets, of MkDocs or (the title) of mkdocs-jupyter, besides the links."""
-_PRINTED = "literate-printed.html"
-"""The template of pages that were printed before."""
+PROGRESS = "/literate-progress"
+"""Where a page asks how far its chapter is."""
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
+"""A server's part that answers requests, by the rules of WSGI."""
 
-
-@dataclass
-class _Kept:
-    rendered_key: str = ""
-    rendered: dict[str, Any] = field(default_factory=dict)
-    links: dict[str, dict[str, str]] = field(default_factory=dict)
-    final: str = ""
-    anchors: list[Anchor] = field(default_factory=list)
-    printed_key: str = ""
-    printed: str = ""
-    notebook_key: str = ""
-    notebook: str = ""
-
-
-class _Warnings(logging.Handler):
-    """Counts warnings, on whatever ground they are given."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.count = 0
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.count += 1
+_NOTICE = f"""
+<div class="admonition info literate-pending" role="status" data-search-exclude>
+<p class="admonition-title">Being computed</p>
+<p>Results of this page are missing, or were computed before the last edit. They appear here as
+soon as they are there. <span>%s</span></p>
+</div>
+<script>
+  {{
+    const told = document.querySelector(".literate-pending span")
+    const ask = async () => {{
+      const answer = await fetch("{PROGRESS}?" + location.pathname).catch(() => null)
+      if (answer && answer.ok) told.textContent = await answer.text()
+      setTimeout(ask, 1000)
+    }}
+    setTimeout(ask, 1000)
+  }}
+</script>
+"""
 
 
 class Serving:
-    """The memory of a server.
+    """The results of a book, for one build after another.
 
     Args:
-        serves: whether there is a server; else nothing is kept.
+        serves: whether there is a server; else everything is executed before a page is made.
     """
 
     def __init__(self, serves: bool = False) -> None:
         self.serves = serves
-        self.failed: dict[str, Execution] = {}
-        """Executions with problems, by the key of the cache, which does not keep them."""
-        self.rendered: set[str] = set()
-        """The pages that this build rendered, for whoever wants to know what a change costs."""
-        self.restored: set[str] = set()
-        """The pages that this build took from memory."""
-        self._pages: dict[str, _Kept] = {}
-        self._urls: list[str] = []
-        self._entries: dict[str, list[Any]] = {}
-        """The search index: for each page's address its sections."""
-        self._warnings = _Warnings()
-        if serves:
-            logging.getLogger("mkdocs").addHandler(self._warnings)
+        self._results: dict[str, Execution] = {}
+        """What this build has looked up, and what has failed, by the keys of the cache."""
+        self._underway: dict[str, str] = {}
+        """What waits or runs: the names of chapters, and the keys of the cache."""
+        self._shown: dict[str, tuple[Chapter, Execution]] = {}
+        """The last complete results of each page."""
+        self._executor: Executor | None = None
+        self._made_for: object = None
+        self._n_done = 0
+        self._book: Book | None = None
+        self._told: Book | None = None
+        """The book for which MkDocs was asked to build again."""
+        self._uris: dict[str, str] = {}
+        self._signal: Path | None = None
 
     def execute(self, book: Book) -> None:
-        """Execute what is stale, and remember what has failed."""
-        book.execute({key: e for key, e in self.failed.items() if book.cache.holds(e)})
-        if self.serves:
-            for uri, execution in book.executions.items():
-                if execution.problems(book.chapters[uri]):
-                    self.failed[book.cache.key(book.chapters[uri])] = execution
-
-    def notebook(self, book: Book, uri: str, page_url: PageUrl) -> str:
-        """The page's notebook, made again only if the page is another."""
-        key = book.key(uri) if self.serves and uri not in book.noisy else ""
-        kept = self._pages.setdefault(uri, _Kept())
-        if not key or kept.notebook_key != key:
-            kept.notebook_key, kept.notebook = key, book.notebook(uri, page_url)
-        return kept.notebook
-
-    def begin(self, urls: Iterable[str]) -> None:
-        """The pages of a new build begin.
+        """Fill a book with results: all of them for a build, for a server those that are there.
 
         Args:
-            urls: the addresses of all pages, in the order of the site.
+            book: the book, with all its pages read.
         """
-        # As pages are addressed in the search index: the start page with nothing.
-        self._urls = [url.removeprefix("./") for url in urls]
-        self.rendered.clear()
-        self.restored.clear()
-
-    def begin_page(self, page: Any, key: str) -> None:
-        """Let a page that was rendered with the same key before render from memory.
-
-        Args:
-            page: a page of MkDocs.
-            key: all that it depends on; one without a key is never kept.
-        """
-        uri = page.file.src_uri
-        self._warnings.count = 0
-        if key and self._pages.get(uri, _Kept()).rendered_key == key:
-            self.restored.add(uri)
-            page.render = lambda config, files: self._restore(page, files)
-
-    def _restore(self, page: Any, files: Any) -> None:
-        """Do what `page.render` would do, from memory."""
-        kept = self._pages[page.file.src_uri]
-        for name, value in kept.rendered.items():
-            setattr(page, name, value)
-        links = {files.get_file_from_path(uri): anchors for uri, anchors in kept.links.items()}
-        page.links_to_anchors = links
-
-    def finished(self, book: Book, uri: str) -> str | None:
-        """The finished content of a page that is restored, with what a book notes of it."""
-        if uri not in self.restored:
-            return None
-        kept = self._pages[uri]
-        book.finished(uri, kept.final, kept.anchors)
-        return kept.final
-
-    def keep(self, page: Any, book: Book, final: str) -> None:
-        """Remember what was made of a page, unless something was told of it.
-
-        Args:
-            page: the page, with its content as it was rendered.
-            book: the book, in which the page is finished.
-            final: its finished content.
-        """
-        uri = page.file.src_uri
-        # What was warned of, on whatever ground, must come again at the next build.
-        quiet = uri not in book.noisy and not self._warnings.count
-        key = book.page_key(uri) if self.serves and quiet else ""
-        if not key:
-            return
-        self.rendered.add(uri)
-        links = getattr(page, "links_to_anchors", None) or {}
-        kept = self._pages.setdefault(uri, _Kept())
-        kept.rendered_key, kept.final, kept.anchors = key, final, book.anchors[uri]
-        kept.rendered = {name: vars(page)[name] for name in _RENDERED if name in vars(page)}
-        kept.links = {file.src_uri: dict(anchors_) for file, anchors_ in links.items()}
-
-    def print_again(self, pages: Iterable[Any], env: Environment, surroundings: str) -> None:
-        """Print pages from memory whose content and surroundings are the same.
-
-        Args:
-            pages: the pages of MkDocs.
-            env: its templates.
-            surroundings: all that the template reads besides the page.
-        """
+        self._book = book
+        chapters = book.executed
+        keys = {uri: book.cache.key(chapter) for uri, chapter in chapters.items()}
+        for key in self._results.keys() - keys.values():
+            del self._results[key]
+        missing = [uri for uri in chapters if not self._look_up(book, chapters[uri], keys[uri])]
+        self._submit(book, {chapters[uri].name: (chapters[uri], keys[uri]) for uri in missing})
         if not self.serves:
-            return
-        assert env.loader is not None
-        env.loader = ChoiceLoader([env.loader, DictLoader({_PRINTED: "{{ page.printed }}"})])
-        for page in pages:
-            kept = self._pages.get(page.file.src_uri)
-            if kept is None:
-                continue
-            key = _key(page, surroundings)
-            if kept.printed_key != key:
-                kept.printed_key, kept.printed = key, ""
-            elif kept.printed:
-                page.printed = kept.printed
-                exclude = {"search": {"exclude": True}}  # see `complete`
-                page.meta = {**page.meta, **exclude, "template": _PRINTED}
+            self.finish()
+        for uri, chapter in chapters.items():
+            execution = self._results.get(keys[uri])
+            if execution is None:
+                book.await_results(uri, self._still_true(uri, chapter))
+            else:
+                book.take(uri, execution)
+                self._shown[uri] = chapter, execution
+        # A chapter that cannot be read keeps its results: mended, it is not executed again.
+        names = [chapter.name for chapter in chapters.values()]
+        book.cache.prune([*names, *(error.name for error in book.broken.values())])
 
-    def keep_printed(self, uri: str, output: str) -> None:
-        """Remember what the template printed."""
-        if uri in self._pages:
-            self._pages[uri].printed = output
+    def _look_up(self, book: Book, chapter: Chapter, key: str) -> bool:
+        """Whether the results are there: on disk or, if they have problems, in memory."""
+        known = self._results.pop(key, None)
+        if known is None or not known.problems(chapter) or not book.cache.holds(known):
+            known, warning = book.cache.load(chapter)
+            if warning:
+                book.log.info(warning)
+        if not chapter.steps:
+            known = Execution([], 0.0)
+        if known is not None:
+            self._results[key] = known
+        return known is not None
 
-    def complete(self, index: Path) -> None:
-        """Put into the search index the sections of pages that were printed from memory.
-
-        Material's search plugin reads each page's HTML, which costs as much as rendering it; it
-        passes over a page that is marked to be excluded.
+    def _submit(self, book: Book, wanted: Mapping[str, tuple[Chapter, str]]) -> None:
+        """Execute what is wanted, the longest first, and nothing else.
 
         Args:
-            index: the file that the search plugin has written.
+            book: the book.
+            wanted: chapters and the keys of the cache, by the names of the chapters.
         """
-        if not self.serves or not index.is_file():
+        new = [
+            name
+            for name, (_, key) in wanted.items()
+            if self._underway.get(name) != key and key not in self._results
+        ]
+        if not self._underway:
+            self._n_done = 0
+        executor = self._executor_for(book) if new else self._executor
+        for name in self._underway.keys() - wanted.keys():
+            del self._underway[name]
+            if executor is not None:
+                executor.cancel(name)
+        if not new or executor is None:
             return
-        data = json.loads(index.read_bytes())
-        new: dict[str, list[Any]] = {}
-        for entry in data["docs"]:
-            new.setdefault(entry["location"].partition("#")[0], []).append(entry)
-        self._entries = {url: new.get(url) or self._entries.get(url, []) for url in self._urls}
-        complete = [entry for url in self._entries for entry in self._entries[url]]
-        if len(complete) > len(data["docs"]):
-            data["docs"] = complete
-            index.write_text(json.dumps(data, separators=(",", ":")), encoding="utf-8")
+        book.log.info(f"{len(new)} {'chapter' if len(new) == 1 else 'chapters'} to run")
+        for name in new:
+            chapter, self._underway[name] = wanted[name]
+            done = partial(self._done, book, self._underway[name])
+            executor.submit(chapter, done, book.cache.seconds(chapter))
 
+    def _executor_for(self, book: Book) -> Executor:
+        """The processes, started anew when the settings have changed."""
+        settings = book.settings
+        made_for = (settings.sources, settings.workers, settings.timeout, book.cache.root)
+        if self._executor is not None and made_for != self._made_for:
+            self.close()
+        if self._executor is None:
+            self._made_for = made_for
+            self._executor = Executor(
+                import_from=[source.parent for source in settings.sources],
+                workers=settings.workers,
+                timeout=settings.timeout,
+                folder=book.cache.root,
+                still_running=book.log.info,
+            )
+        return self._executor
 
-def _key(page: Any, surroundings: str) -> str:
-    """Everything that the template reads: content, title, front matter, navigation, settings."""
-    parts = (page.content, page.title, sorted(page.meta.items()), page.edit_url, surroundings)
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+    def _done(self, book: Book, key: str, chapter: Chapter, execution: Execution) -> None:
+        """Take what a chapter gave; called in the thread of the executor."""
+        lasts = not execution.problems(chapter)
+        now = Cache(book.cache.folder, book.settings.sources, book.cache.root)
+        if lasts and now.key(chapter) == key:  # else the package was edited meanwhile
+            book.cache.keep(chapter, execution)
+        self._results[key] = execution
+        if self._underway.get(chapter.name) == key:
+            del self._underway[chapter.name]
+        self._n_done += 1
+        book.log.info(f"{chapter.name}: {execution.seconds:.1f} s ({self._n_done}/{self._n_all})")
+        if not lasts or not self._underway:
+            self._build_again()
+
+    @property
+    def _n_all(self) -> int:
+        return self._n_done + len(self._underway)
+
+    def _still_true(self, uri: str, chapter: Chapter) -> Execution:
+        """What was computed before and stands above the first step that is another now."""
+        before, execution = self._shown.get(uri, (chapter, Execution([], 0.0)))
+        pairs = zip(chapter.steps, before.steps, execution.outcomes, strict=False)
+        same = takewhile(lambda pair: pair[0].source == pair[1].source, pairs)
+        return Execution([outcome for _, _, outcome in same], execution.seconds)
+
+    def finish(self) -> None:
+        """Wait until everything is executed.
+
+        Raises:
+            BaseException: results could not be kept.
+        """
+        try:
+            if self._executor is not None:
+                self._executor.wait()
+        finally:
+            if not self.serves:
+                self.close()
+
+    def close(self) -> None:
+        """End all processes."""
+        if self._executor is not None:
+            self._executor.close()
+            self._executor = None
+            self._underway.clear()
+
+    # What a server does besides.
+
+    def notice(self, uri: str) -> str:
+        """What a page says whose results are not there; nothing for all others."""
+        waits = self._book is not None and uri in self._book.awaited
+        return _NOTICE % self._progress(uri) if waits else ""
+
+    def begin(self, uris: Mapping[str, str]) -> None:
+        """Take the addresses of sources, by those of pages as they are on the site."""
+        self._uris = {unquote(url).removeprefix("./"): uri for url, uri in uris.items()}
+
+    def serve(self, application: Application, mount: str, signal: Path) -> Application:
+        """Put into a server the answers to pages that wait for results.
+
+        Args:
+            application: what answers all requests up to now.
+            mount: what the addresses of the site's pages begin with.
+            signal: a file of which each change makes MkDocs build again.
+        """
+        self._signal = signal
+
+        def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+            path = environ["PATH_INFO"].encode("latin-1").decode(errors="replace")
+            asks = path == PROGRESS
+            page = unquote(environ["QUERY_STRING"]) if asks else path
+            uri = self._uris.get(page.removeprefix(mount), "")
+            self._look_at(uri)
+            if not asks:
+                return application(environ, start_response)
+            start_response("200 OK", [("Content-Type", "text/plain; charset=utf-8")])
+            return [self._progress(uri).encode()]
+
+        return answer
+
+    def _look_at(self, uri: str) -> None:
+        """Somebody looks at a page: its chapter is the next, or its results are shown."""
+        book = self._book
+        if book is None or uri not in book.awaited:
+            return
+        name = book.executed[uri].name
+        if name not in self._underway:
+            self._build_again()
+        elif self._executor is not None:
+            self._executor.first(name)
+
+    def _progress(self, uri: str) -> str:
+        """How far the chapters are, and that of a page."""
+        book, executor = self._book, self._executor
+        running = executor.running() if executor is not None else []
+        here = book is not None and uri in book.awaited and book.executed[uri].name in running
+        own = " That of this page runs." if here else ""
+        return f"{self._n_done} of {self._n_all} chapters are done.{own}"
+
+    def _build_again(self) -> None:
+        """Let MkDocs build again, once for each book that lacks results which are there now."""
+        if self._signal is None or self._book is None or self._book is self._told:
+            return
+        if self._book.awaited:
+            self._told = self._book
+            self._signal.write_text(f"{time.time_ns()}\n", encoding="utf-8")

@@ -1,5 +1,6 @@
 """What the tests of the press share: chapters run in place, and small sites that are built."""
 
+import contextlib
 import logging
 import os
 import re
@@ -93,6 +94,8 @@ class Project:
     records: list[logging.LogRecord] = field(default_factory=list)
     processes: "list[subprocess.Popen[str]]" = field(default_factory=list)
     serving: bool = False
+    rendered: set[str] = field(default_factory=set)
+    """The pages that the last builds of a server have rendered."""
 
     def write(self, files: Mapping[str, str]) -> None:
         """Write files, by their path from the project's folder."""
@@ -123,9 +126,34 @@ class Project:
     ) -> Exception | SystemExit | None:
         """Build in this process; what stopped the build is returned, not raised."""
         self.records.clear()
+        with self.collected():
+            return self._build(strict=strict, command=command)
+
+    def serve(self) -> Exception | SystemExit | None:
+        """Build as a server does: the first call starts it, each other follows an edit.
+
+        Where results are missing, wait for them and build again, as a server does.
+        """
+        self.records.clear()
+        self.rendered.clear()
+        with self.collected():
+            error = self._build(command="serve")
+            while error is None and self.plugin.book.awaited:
+                self.plugin.serving.finish()
+                error = self._build(command="serve")
+            return error
+
+    def answer(self) -> Exception | SystemExit | None:
+        """Build as a server does, and wait for nothing."""
+        self.records.clear()
+        self.rendered.clear()
+        with self.collected():
+            return self._build(command="serve")
+
+    def _build(
+        self, *, strict: bool = False, command: Literal["build", "serve"] = "build"
+    ) -> Exception | SystemExit | None:
         config = load_config(str(self.folder / "mkdocs.yml"), strict=strict)
-        handler = _Collect(self.records)
-        logging.getLogger("mkdocs").addHandler(handler)
         try:
             if command == "build" or not self.serving:
                 config.plugins.on_startup(command=command, dirty=False)
@@ -133,13 +161,23 @@ class Project:
             build(config)
         except (Exception, SystemExit) as error:
             return error
-        finally:
-            logging.getLogger("mkdocs").removeHandler(handler)
+        self.rendered |= self.plugin.memory.rendered
         return None
 
-    def serve(self) -> Exception | SystemExit | None:
-        """Build as a server does: the first call starts it, each other follows an edit."""
-        return self.build(command="serve")
+    @property
+    def plugin(self) -> Any:
+        """The plugin, which MkDocs keeps from build to build."""
+        return load_config(str(self.folder / "mkdocs.yml")).plugins["literate"]
+
+    @contextlib.contextmanager
+    def collected(self) -> Iterator[None]:
+        """Collect all that is said meanwhile."""
+        handler = _Collect(self.records)
+        logging.getLogger("mkdocs").addHandler(handler)
+        try:
+            yield
+        finally:
+            logging.getLogger("mkdocs").removeHandler(handler)
 
     def start(
         self, *arguments: str, command: str = "build", **environment: str
@@ -200,6 +238,9 @@ def project(tmp_path: Path) -> Iterator[Callable[..., Project]]:
     logging.getLogger("mkdocs").setLevel(logging.INFO)
     yield make
     logging.getLogger("mkdocs").setLevel(level)
+    for made in projects:
+        if made.serving:
+            made.plugin.on_shutdown()
     for process in (process for made in projects for process in made.processes):
         process.kill()
         process.communicate()

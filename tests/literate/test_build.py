@@ -17,7 +17,8 @@ import pytest
 from bs4 import BeautifulSoup
 from mkdocs.exceptions import Abort
 
-from literate import book as book_module
+from literate.run.chapter import Chapter
+from literate.run.execution import Done, Executor
 from literate.run.results import Execution
 
 from .pages import figure, lab
@@ -292,9 +293,12 @@ def test_a_dead_link_stops_a_strict_build(project: Make, link: str, told: str) -
 def test_a_chapter_that_was_not_executed_is_never_silent(
     project: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    class Idle(Executor):
+        def submit(self, chapter: Chapter, done: Done, expected: float = 0.0) -> None:
+            done(chapter, Execution([], 0.0))
+
+    monkeypatch.setattr("literate.serving.Executor", Idle)
     book = project({"docs/a.md": CELL.format("1"), "docs/b.md": "# B"})
-    nothing = [Execution([], 0.0)]
-    monkeypatch.setattr(book_module, "execute", lambda chapters, **_: nothing * len(chapters))
     stopped(book.build(), "docs/a.md:1: only 0 of 1 cells and inline values were executed")
 
 
@@ -399,26 +403,6 @@ def test_the_longest_chapter_starts_first(project: Make) -> None:
     book.write({f"docs/{name}.md": CELL.format("2") for name in [*seconds, "new"]})
     assert book.build() is None
     assert book.executed == [f"docs/{name}.md" for name in ("new", "b", "d", "a", "c")]
-
-
-def test_the_labs_cache_has_the_versions_in_its_name(
-    project: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from mkdocs.config import load_config
-
-    jupyter = {"mkdocs-jupyter": {"include": ["labs/*.ipynb"], "execute": True}}
-    book = project({}, plugins=[jupyter, {"literate": {}}])
-
-    def folder() -> Path:
-        config = load_config(str(book.folder / "mkdocs.yml"))
-        config.plugins["literate"].on_config(config)
-        return Path(config.plugins["mkdocs-jupyter"].config["cache_dir"])
-
-    first = folder()
-    assert first.parent == book.folder / ".cache/labs"
-    assert folder() == first
-    monkeypatch.setattr("literate.run.cache.version", lambda name: "99")
-    assert folder() != first
 
 
 # ------------------------------------------------------------------ several processes

@@ -12,9 +12,6 @@ from urllib.request import urlopen
 
 import pytest
 from bs4 import BeautifulSoup
-from mkdocs.config import load_config
-
-from literate.serving import Serving
 
 from .pages import figure
 
@@ -26,16 +23,10 @@ NAMES = ["a", "b", "c"]
 FILES = {f"docs/{name}.md": CELL.format(*[name] * 3) for name in NAMES}
 
 
-def serving_of(book: Any) -> Serving:
-    """The server's memory."""
-    plugin: Any = load_config(str(book.folder / "mkdocs.yml")).plugins["literate"]
-    assert isinstance(plugin.serving, Serving)
-    return plugin.serving
-
-
 def rendered(book: Any) -> set[str]:
-    """The pages that the last build rendered."""
-    return set(serving_of(book).rendered)
+    """The pages that the server has rendered since the last edit."""
+    found: set[str] = book.rendered
+    return found
 
 
 def pages(book: Any) -> dict[str, bytes]:
@@ -385,7 +376,7 @@ def test_a_real_server(project: Make) -> None:
     server = book.start("--dev-addr", address, command="serve")
 
     def wait_for(path: str, text: str) -> None:
-        end = time.monotonic() + 60
+        end = time.monotonic() + 300
         shown = ""
         while text not in shown:
             assert server.poll() is None, server.communicate()[0]
@@ -417,7 +408,7 @@ def test_labs_and_pages_of_other_plugins_are_served(project: Make) -> None:
     assert "labs/or-gate.ipynb" in rendered(book)
     first = book.page("labs/or-gate/index.html")
     assert "OR gate" in first
-    assert len(first) < 30_000
+    assert len(first) < 60_000  # styles and scripts of mkdocs-jupyter are ten times as long
     assert 'href="../../b/"' in first
     book.write({"docs/b.md": FILES["docs/b.md"].replace("Text", "Better text")})
     assert book.serve() is None, book.log
@@ -433,7 +424,7 @@ def test_a_build_after_a_server_in_one_process_keeps_nothing(book: Any) -> None:
     shutil.rmtree(book.folder / "site")
     assert book.build() is None
     before = pages(book)
-    assert serving_of(book).serves is False
+    assert not book.plugin.serving.serves
     assert book.build() is None
-    assert rendered(book) == set()  # nothing was remembered
+    assert book.plugin.memory.rendered == set()  # nothing was remembered
     assert pages(book) == before

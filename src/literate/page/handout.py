@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
+from typing import Any
+
+from literate.page.html import resolve
+from literate.page.includes import include
+from literate.page.notebook import to_notebook
+from literate.run.chapter import Chapter
+from literate.run.results import Execution
 
 _COLAB = "https://colab.research.google.com/github"
 
@@ -35,3 +43,36 @@ def buttons(uri: str, repository: str = "", branch: str = "") -> str:
         address = f"{_COLAB}/{repository}/blob/{branch}/{notebook}"
         links.append(f"[:material-google: Open in Colab]({address})")
     return " ".join(links) + "\n{: .literate-buttons }\n"
+
+
+def notebook_of(
+    chapter: Chapter,
+    execution: Execution,
+    figures: Mapping[str, Mapping[str, str]],
+    *,
+    repository: str,
+    snippets: Mapping[str, Any],
+    page_url: Callable[[str], str | None],
+) -> str:
+    """Return the notebook of a chapter.
+
+    Args:
+        chapter: the chapter.
+        execution: what its steps gave.
+        figures: the numbers of all figures, by the names of the chapters and the labels.
+        repository: `owner/name` on GitHub, from which the book's package is installed.
+        snippets: the settings of `pymdownx.snippets`.
+        page_url: the address of another page, from the target of a link.
+    """
+
+    def number(page: str, label: str) -> str | None:
+        return figures.get(resolve(chapter.name, page), {}).get(label)
+
+    return to_notebook(
+        chapter,
+        execution,
+        install=f"git+https://github.com/{repository}" if repository else "",
+        figure_number=number,
+        page_url=page_url,
+        expand=lambda text: include(text, snippets),
+    )

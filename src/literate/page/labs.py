@@ -1,28 +1,32 @@
-"""Labs: what mkdocs-jupyter made of a notebook, in the dress of the chapters.
+"""Labs: notebooks that are pages, in the dress of the chapters.
 
-mkdocs-jupyter inlines 575 KB of styles and 18 KB of scripts into each page, leaves formulas
-as LaTeX, pictures without alternative text and links to `.md` files dead. Here its page
-becomes the same HTML that chapters have, so that the site's own stylesheet serves both. The
-notebook itself is handed out with links that work outside of the site.
+The press executes a lab as it executes a chapter and writes what its cells gave into a copy of the
+notebook, which mkdocs-jupyter prints. That inlines 575 KB of styles and 18 KB of scripts into each
+page, leaves formulas as LaTeX and links to `.md` files dead: here its page becomes the same HTML
+that chapters have, so that the site's own stylesheet serves both. The notebook itself is handed
+out with links that work outside of the site.
 """
 
 from __future__ import annotations
 
-import base64
+import html
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import nbformat
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
+from nbformat.v4 import new_markdown_cell, new_notebook, new_output
 
 from literate.page.blocks import output_text
+from literate.page.html import place_of_drawing
 from literate.page.notebook import with_addresses
+from literate.run.chapter import Cell, Chapter
 from literate.run.drawings import with_alt
-from literate.run.svg import theme_svg
+from literate.run.results import Execution, Outcome, Output
 
-_SVG_DATA = "data:image/svg+xml;base64,"
 _FORMULA = re.compile(
     r"\$\$(?P<display>.+?)\$\$|(?<![\\$])\$(?P<inline>[^$\n]+?)\$(?!\d)", re.DOTALL
 )
@@ -32,31 +36,90 @@ _DESCRIPTION = 200
 
 
 class LabError(ValueError):
-    """A mistake in a notebook, with the cell in which it stands."""
+    """A mistake in a notebook, with its line."""
 
 
-def tidy(page: str, notebook: Path, link: Callable[[str], str]) -> str:
-    """Give the page of a lab the form of a chapter.
+class Printable(NamedTuple):
+    """A lab as mkdocs-jupyter prints it."""
+
+    notebook: str
+    """JSON, with outputs; in the place of each picture stands a place for it."""
+    drawings: dict[str, str]
+    """The pictures as HTML, by the names of their places."""
+
+
+def printable(chapter: Chapter, execution: Execution) -> Printable:
+    """Put what the cells of a lab gave into a copy of it.
 
     Args:
-        page: the HTML that mkdocs-jupyter made.
-        notebook: the notebook's file: each code cell that draws has its pictures'
-            alternative text in its metadata, as `"alt"`.
-        link: gives the address for each relative link.
-
-    Returns:
-        The HTML: headings, prose, code, outputs and pictures, without styles and scripts.
+        chapter: the lab, read from a notebook: each code cell that draws has its pictures'
+            alternative text.
+        execution: what its cells gave; those that were not run have no output.
 
     Raises:
         LabError: for a picture whose cell has no alternative text.
     """
-    cells = {cell["id"]: cell for cell in nbformat.read(notebook, as_version=4)["cells"]}
+    notebook = nbformat.reads(chapter.text, as_version=4)
+    drawings: dict[str, str] = {}
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    for cell, written in zip(code, chapter.cells, strict=True):
+        outcome = execution.outcome(written) or Outcome()
+        cell["execution_count"] = None
+        cell["outputs"] = [
+            _shown(output, written, chapter.name, drawings) for output in outcome.outputs
+        ]
+        for problem in outcome.problems:
+            message = f"{chapter.name}:{written.line + problem.line}: {problem.message}"
+            cell["outputs"].append(_html(output_text(message, "problem")))
+    return Printable(str(nbformat.writes(notebook, version=4)), drawings)
+
+
+def unreadable(title: str, reason: str) -> str:
+    """A notebook that says why another one cannot be read."""
+    cells = [new_markdown_cell(f"# {title}", id="title"), new_markdown_cell(reason, id="reason")]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook = new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    return str(nbformat.writes(notebook, version=4))
+
+
+def _shown(output: Output, cell: Cell, name: str, drawings: dict[str, str]) -> Any:
+    """An output for mkdocs-jupyter: a picture only as a place for it."""
+    data = output.get("data", {})
+    if "image/svg+xml" not in data and "image/png" not in data:
+        return new_output(**output)
+    alt = "".join(part for part in cell.alt if isinstance(part, str)).strip()
+    if not alt:
+        reason = "a picture without an alternative text, `alt` in the metadata of the cell"
+        raise LabError(f"{name}:{cell.line}: {reason}")
+    place = f"lab-{len(drawings) + 1}"
+    if svg := data.get("image/svg+xml"):
+        drawings[place] = with_alt(svg, alt)
+    else:
+        source = f"data:image/png;base64,{data['image/png'].strip()}"
+        drawings[place] = f'<img src="{source}" alt="{html.escape(alt)}">'
+    return _html(f'<figure class="literate-figure">{place_of_drawing(place, alt)}</figure>')
+
+
+def _html(content: str) -> Any:
+    return new_output("display_data", data={"text/html": content})
+
+
+def tidy(page: str, link: Callable[[str], str]) -> str:
+    """Give the page of a lab the form of a chapter.
+
+    Args:
+        page: the HTML that mkdocs-jupyter made of what `printable` gave.
+        link: gives the address for each relative link.
+
+    Returns:
+        The HTML: headings, prose, code, outputs and places of pictures, without styles and
+        scripts.
+    """
     soup = BeautifulSoup(page, "html.parser")
     for tag in soup.find_all(["style", "script"]):
         tag.decompose()
     parts: list[str] = []
     for block in soup.select("[id^='cell-id=']"):
-        id_ = str(block["id"]).removeprefix("cell-id=")
         prose = block.select_one(".jp-RenderedMarkdown")
         if prose is not None:
             parts.append(_prose(prose, link))
@@ -67,33 +130,8 @@ def tidy(page: str, notebook: Path, link: Callable[[str], str]) -> str:
                 '<div class="language-python highlight"><pre><span></span>'
                 f"<code>{text}</code></pre></div>"
             )
-        for position, output in enumerate(_outputs(block), start=1):
-            alt = cells[id_]["metadata"].get("alt", "")
-            parts.append(_output(output, alt, f"{id_}-{position}"))
+        parts += map(_output, block.select(".jp-OutputArea-output"))
     return "\n".join(parts)
-
-
-def _outputs(block: Tag) -> list[Tag]:
-    """The outputs of a cell, with all that it printed in a row as one.
-
-    The kernel sends it in pieces, cut by the clock, even in the middle of a line. A text from
-    `display` looks the same and counts as printed.
-    """
-    outputs: list[Tag] = []
-    for output in block.select(".jp-OutputArea-output"):
-        kind = _printed(output)
-        before = outputs[-1] if outputs else None
-        if before and before.pre and output.pre and kind and kind == _printed(before):
-            before.pre.append(output.pre.get_text())
-        else:
-            outputs.append(output)
-    return outputs
-
-
-def _printed(output: Tag) -> str:
-    """On which stream a cell printed this, empty for anything else than printed text."""
-    printed = output.pre and "jp-OutputArea-executeResult" not in (output.get("class") or [])
-    return str(output.get("data-mime-type")) if printed else ""
 
 
 def handed_out(notebook: Path, page_url: Callable[[str], str | None]) -> str:
@@ -153,29 +191,14 @@ def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _output(output: Tag, alt: str, prefix: str) -> str:
-    picture = output.find("img")
-    if isinstance(picture, Tag):
-        if not alt.strip():
-            raise LabError(
-                f"cell {prefix}: a picture without an alternative text in the cell's metadata"
-            )
-        data = str(picture.get("src", ""))
-        if data.startswith(_SVG_DATA):
-            svg = base64.b64decode(data.removeprefix(_SVG_DATA)).decode()
-            image = with_alt(theme_svg(svg, prefix=f"lab-{prefix}"), alt)
-        else:
-            picture.attrs = {"src": picture["src"], "alt": alt}
-            image = str(picture)
-        return f'<figure class="literate-figure">{image}</figure>'
+def _output(output: Tag) -> str:
+    finished = output.select_one("figure.literate-figure, pre.literate-output")
+    if finished is not None:
+        return str(finished)
     table = output.find("table")
     if isinstance(table, Tag):
         return f'<div class="literate-output">{table}</div>'
     pre = output.find("pre")
     text = pre.get_text() if isinstance(pre, Tag) else output.get_text()
-    kind = (
-        "stderr"
-        if "application/vnd.jupyter.stderr" in str(output.get("data-mime-type"))
-        else "stdout"
-    )
-    return output_text(text, kind)
+    mime = str(output.get("data-mime-type"))
+    return output_text(text, "stderr" if "application/vnd.jupyter.stderr" in mime else "stdout")

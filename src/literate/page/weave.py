@@ -14,7 +14,7 @@ from itertools import zip_longest
 from typing import Any
 
 from literate.page.blocks import anchors, fence, html_block, indent, named, output_text, slider
-from literate.page.html import resolve
+from literate.page.html import place_of_drawing, resolve
 from literate.page.values import code_span, value_as_markdown
 from literate.run.chapter import Cell, Chapter, Inline, Shown
 from literate.run.frames import FRAMES_MIME
@@ -55,6 +55,8 @@ class Woven:
 
     markdown: str
     mistakes: list[Mistake]
+    drawings: dict[str, str]
+    """The pictures as HTML, by the names of their places; they enter the page last."""
 
 
 def weave(
@@ -73,8 +75,8 @@ def weave(
         under_title: Markdown that is put under the chapter's title.
 
     Returns:
-        The Markdown, without front matter, and the mistakes: pictures without an alternative
-        text, links to figures that do not exist, output on stderr.
+        The Markdown, without front matter; the mistakes: pictures without an alternative text,
+        links to figures that do not exist, output on stderr; and the drawings.
     """
     return _Weaver(chapter, execution, figures or {}, under_title).weave()
 
@@ -91,6 +93,7 @@ class _Weaver:
         self.execution = execution
         self.figures = {**figures, chapter.name: chapter.figures}
         self.mistakes: list[Mistake] = []
+        self.drawings: dict[str, str] = {}
 
     def weave(self) -> Woven:
         pieces: list[str] = []
@@ -120,7 +123,7 @@ class _Weaver:
                     pieces.append(text)
         if in_title:
             pieces.append(f"\n\n{self.under_title}")
-        return Woven("".join(pieces), self.mistakes)
+        return Woven("".join(pieces), self.mistakes, self.drawings)
 
     def value(self, inline: Inline, before: str = "-", after: str = "") -> str:
         """An inline value as Markdown; of one that failed, its source and the reason."""
@@ -220,11 +223,15 @@ class _Weaver:
             return ""
         label, number = cell.label, self.chapter.figures.get(cell.label, "")
         if mime == FRAMES_MIME:
-            image = named(data["svg"], alt) + slider(data["name"], data["labels"])
+            drawing, values = named(data["svg"], alt), slider(data["name"], data["labels"])
         elif mime == "image/svg+xml":
-            image = named(data, alt)
+            drawing, values = named(data, alt), ""
         else:
-            image = f'<img src="data:{mime};base64,{data.strip()}" alt="{html.escape(alt)}">'
+            source = f"data:{mime};base64,{data.strip()}"
+            drawing, values = f'<img src="{source}" alt="{html.escape(alt)}">', ""
+        place = label or f"cell-{cell.index}"
+        self.drawings[place] = drawing
+        image = place_of_drawing(place, alt) + values
         figure = (
             f'<figure class="literate-figure" id="{label}">{anchors(cell.ledger)}{image}</figure>'
         )

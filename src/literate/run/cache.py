@@ -127,11 +127,20 @@ class Cache:
             self._write(path, content)
             return content
 
+    def put(self, name: str, content: bytes) -> Path:
+        """Write a file for others to read; return where it is."""
+        path = self.folder / name
+        self._write(path, content)
+        return path
+
     def prune(self, names: Iterable[str]) -> None:
         """Remove the entries of all other chapters, and what killed builds left behind."""
         used = {self._path(name) for name in names}
         for path in self.folder.rglob("*.json"):
             if path not in used:
+                path.unlink(missing_ok=True)
+        for path in self.folder.rglob("*.ipynb"):  # labs, beside their entries
+            if path.with_name(f"{path.name}.json") not in used:
                 path.unlink(missing_ok=True)
         for path in self.folder.rglob(".*.new"):
             with contextlib.suppress(OSError):  # another build may be just done with it

@@ -9,7 +9,6 @@ import griffe
 import pytest
 from bs4 import BeautifulSoup
 from jinja2 import Environment, FileSystemLoader
-from mkdocs.config import load_config
 from mkdocs_autorefs import Backlink, BacklinkCrumb
 
 from literate.page.api import Api, Uses, public_objects, uses
@@ -328,8 +327,7 @@ def served(book: Any, **texts: str) -> set[str]:
     book.write({f"docs/{name}.md": text for name, text in texts.items()})
     assert book.serve() is None, book.log
     assert "WARNING" not in {record.levelname for record in book.records}, book.log
-    plugin: Any = load_config(str(book.folder / "mkdocs.yml")).plugins["literate"]
-    return set(plugin.serving.rendered)
+    return set(book.rendered)
 
 
 def test_a_server_renders_what_changed(book: Any) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from mkdocs.config import load_config
 
 from literate.page.glossary import Glossary, used
 
@@ -215,9 +214,7 @@ def test_while_the_server_runs(project: Callable[..., Any]) -> None:
     def change(text: str) -> set[str]:
         book.write({"docs/reference/glossary.md": text})
         assert book.serve() is None
-        plugin: Any = load_config(str(book.folder / "mkdocs.yml")).plugins["literate"]
-        rendered: set[str] = plugin.serving.rendered
-        return rendered
+        return set(book.rendered)
 
     change(glossary)
     assert change(glossary.replace("A number", "One number")) == {"reference/glossary.md"}

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from literate.page.blocks import raw_html
-from literate.page.html import accessible_tables, join_captions, resolve
+from literate.page.html import accessible_tables, join_captions, resolve, with_drawings
 from literate.page.weave import Woven, weave
 from literate.run.chapter import Cell, Chapter
 from literate.run.frames import FRAMES_MIME
@@ -60,7 +60,8 @@ def print_chapter(
 
 def soup_of(woven: Woven, render: Render) -> BeautifulSoup:
     """The page, with captions joined, as the site makes it."""
-    return BeautifulSoup(join_captions(render(woven.markdown)), "html.parser")
+    page = with_drawings(join_captions(render(woven.markdown)), woven.drawings)
+    return BeautifulSoup(page, "html.parser")
 
 
 def one(soup: BeautifulSoup | Tag, selector: str) -> Tag:
