@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
@@ -18,7 +19,7 @@ from literate.page.glossary import Glossary, used
 from literate.page.handout import buttons, notebook_of
 from literate.page.html import accessible_tables, join_captions, resolve
 from literate.page.includes import expand
-from literate.page.ledger import Anchor, anchors, ledger_items, ledger_mistakes
+from literate.page.ledger import Anchor, anchors, ledger_items
 from literate.page.mathml import MathError, to_mathml
 from literate.page.weave import weave
 from literate.run.cache import Cache, digest_of_tree
@@ -53,6 +54,8 @@ class Book:
         self, settings: Settings, cache: Cache, log: Log, before: Api | None = None
     ) -> None:
         self.settings, self.cache, self.log = settings, cache, log
+        self.names: dict[str, str] = {}
+        """How messages call the pages."""
         self.chapters: dict[str, Chapter] = {}
         self.expanded: dict[str, str] = {}
         """The text of each chapter with all that it includes."""
@@ -68,6 +71,8 @@ class Book:
         """The addresses of all files, since links depend on them."""
         self.drawings: dict[str, Mapping[str, str]] = {}
         """The pictures of each page, which enter it last."""
+        self.ids: dict[str, set[str]] = {}
+        """The places on each finished page to which links can lead."""
         self.anchors: dict[str, list[Anchor]] = {}
         """The items of the ledger on each finished page."""
         self.used: set[str] = set()
@@ -81,6 +86,7 @@ class Book:
 
     def read(self, uri: str, name: str, content: bytes) -> None:
         """Read a page of Markdown, of which messages use the name; a failure if it cannot be."""
+        self.names[uri] = name
         try:
             chapter = parse(decoded(content, name), name)
             self.expanded[uri] = expand(chapter, self.settings.snippets)
@@ -91,6 +97,7 @@ class Book:
 
     def read_lab(self, uri: str, name: str, path: Path) -> None:
         """Read a notebook that is a page."""
+        self.names[uri] = name
         try:
             self.labs[uri] = Lab(path, read_notebook(path, name))
         except ChapterError as error:
@@ -101,10 +108,10 @@ class Book:
         """Take the terms from the page of the glossary, which has been read as all others."""
         uri = self.settings.glossary
         if uri and uri not in self.chapters and uri not in self.broken:
-            self.fail(uri, f"glossary: {uri!r} is not a page of this site")
+            self.fail(uri, f"mkdocs.yml: glossary: {uri!r} is not a page of this site")
         self.glossary = Glossary(self.chapters[uri].text if uri in self.chapters else "")
         for line, message in self.glossary.mistakes():
-            self.warn(uri, f"{uri}:{line}: {message}")
+            self.warn(uri, f"{self.names[uri]}:{line}: {message}")
 
     def link_api(self, order: Sequence[str], load: Callable[[str], Any] | None = None) -> None:
         """Find what chapters do with the objects of the packages.
@@ -173,17 +180,16 @@ class Book:
     def finish(self, uri: str, html: str, link: Callable[[str], str]) -> str:
         """Give the HTML of a page its final form: captions, formulas, terms.
 
-        Args:
-            uri: the page's address.
-            html: what Markdown made of it.
-            link: from the address of another page to where it is, seen from this one.
+        `link` leads from the address of another page to where it is, seen from this one.
         """
         html = accessible_tables(join_captions(html))
         try:
             html = to_mathml(html)
         except MathError as error:
             chapter = self.chapters.get(uri)
-            place = f"{chapter.name}:{error.line(chapter.text) or 1}" if chapter else uri
+            place = (
+                f"{chapter.name}:{error.line(chapter.text) or 1}" if chapter else self.place(uri)
+            )
             self.fail(uri, f"{place}: {error}")
         html = self._with_terms(uri, html, link)
         self.finished(uri, html, anchors(html))
@@ -233,17 +239,6 @@ class Book:
         """Links to the notebook of a page, in Markdown."""
         return buttons(uri, self.settings.repository, self.settings.notebooks_branch)
 
-    def check_pages(self) -> None:
-        """When all pages are finished: has each item its place, and is each term in use?"""
-        if self.settings.ledger is not None:
-            found = {uri: [anchor.id for anchor in there] for uri, there in self.anchors.items()}
-            known = [item.id for item in ledger_items(self.settings.ledger)]
-            for message in ledger_mistakes(known, found, self.settings.ledger_finished):
-                self.fail("", message)
-        uri = self.settings.glossary
-        for term in self.glossary.unused(self.used):
-            self.warn(uri, f"{uri}:{term.line}: {term.names[0]!r} stands in no chapter")
-
     def with_concordance(self, uri: str, html: str, place: Callable[[str], tuple[str, str]]) -> str:
         """Fill the page that lists the items of the ledger; all others come back as they are.
 
@@ -258,7 +253,7 @@ class Book:
             items = ledger_items(self.settings.ledger)
             return concordance.fill(html, items, concordance.places(self.anchors, place))
         except ValueError as error:
-            self.fail(uri, f"{uri}: {error}")
+            self.fail(uri, f"{self.place(uri)}: {error}")
             return html
 
     def picture(self, uri: str) -> bytes:
@@ -285,6 +280,13 @@ class Book:
         return key and key + self.api.below_chapter(uri)
 
     # What is told.
+
+    def place(self, uri: str, text: str = "") -> str:
+        """File and line of a text on a page, for messages; the file alone if it is not there."""
+        name = self.names.get(uri, uri)
+        source = self.executed[uri].text if uri in self.executed else ""
+        found = re.search(rf"(?<![\w./#-]){re.escape(text)}(?![\w./#-])", source) if text else None
+        return f"{name}:{source.count(chr(10), 0, found.start()) + 1}" if found else name
 
     def fail(self, uri: str, message: str) -> None:
         """Note what must stop the build once all failures are known."""

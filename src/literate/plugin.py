@@ -6,6 +6,7 @@ import re
 import struct
 from collections.abc import Callable, Mapping
 from html import unescape
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
@@ -23,6 +24,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from literate.book import Book
+from literate.checks import DeadLinks, check_pages
 from literate.config import LiterateConfig, folder_of_names, settings
 from literate.memory import Memory
 from literate.page import labs
@@ -45,6 +47,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
 
     book: Book
     """What is built: a new one each time."""
+    dead_links: DeadLinks
     nav: Navigation
     autorefs: Any = None
 
@@ -86,7 +89,14 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         except CacheError as error:
             raise PluginError(f"cache_dir: {error}") from None
         self.book = Book(settings(self.config, config), cache, log, before)
+        self.dead_links = DeadLinks(self.book)
+        self.dead_links.start()
         self.autorefs = config.plugins.get("autorefs")
+        if "mkdocs-jupyter" in config.plugins:
+            # The key of its cache knows nothing of versions.
+            versions = "-".join(map(version, ("mkdocs-jupyter", "nbconvert")))
+            folder = cache.folder.with_name("labs") / versions
+            config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(folder)
         return config
 
     @event_priority(-50)
@@ -184,9 +194,10 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             PluginError: something did, and this is no server.
         """
         book = self.book
-        book.check_pages()
+        check_pages(book)
         pages = {file.src_uri: file.page for file in files.documentation_pages() if file.page}
         for uri, page in pages.items():
+            book.ids[uri] = page.present_anchor_ids or set()
             place = _places(pages, page)
             page.content = book.with_concordance(uri, page.content or "", place)
         self._describe(pages)
@@ -203,8 +214,10 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
 
     def on_build_error(self, *, error: Exception) -> None:
         """What failed before another plugin stopped the build may be why it did."""
-        for failure in self.book.failures if hasattr(self, "book") else ():
-            log.error(failure)
+        if hasattr(self, "book"):
+            self.dead_links.stop()
+            for failure in self.book.failures:
+                log.error(failure)
 
     @event_priority(100)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
@@ -216,6 +229,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
     @event_priority(-50)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Complete the search index, from which pages printed from memory are missing."""
+        self.dead_links.stop()
         self.memory.complete(Path(config.site_dir) / "search" / "search_index.json")
 
     def on_serve(
@@ -250,7 +264,8 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
                 return href
             file = files.get_file_from_path(resolve(uri, path))
             if file is None:
-                self.book.warn(uri, f"{uri}: a link to {href!r}, which does not exist")
+                place = self.book.place(uri, href)
+                self.book.warn(uri, f"{place}: a link to {href!r}, which does not exist")
                 return href
             if anchor:
                 links.setdefault(file, {})[anchor] = href
@@ -271,7 +286,8 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             if uri in self.book.labs:
                 page.meta["description"] = labs.description(self.book.labs[uri].path)
             if self.config.descriptions and not page.meta.get("description"):
-                log.warning(f"{uri}: no description in the front matter")
+                what = "the notebook's metadata" if uri in self.book.labs else "the front matter"
+                log.warning(f"{self.book.place(uri)}:1: no description in {what}")
 
     def _previews(self, pages: Mapping[str, Page], files: Files, config: MkDocsConfig) -> None:
         """Give each chapter its first figure for previews, other pages the first page's."""

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -313,13 +314,13 @@ SPAN = '# A\n\n<span id="{}"></span>\n\nText.\n'
     [
         (SPAN.format("I-001"), [], ""),
         (SPAN.format("I-001") + SPAN.format("I-002"), ["I-"], ""),
-        (SPAN.format("I-009"), [], "a.md: the ledger has no item I-009"),
-        (SPAN.format("I-001") * 2, [], "a.md: I-001 has a place already, in a.md"),
-        (SPAN.format("I-001"), ["I-"], "ledger: I-002 has no place on the site"),
-        ("```python\n#| ledger: I-009\n1\n```\n", [], "a.md: the ledger has no item I-009"),
+        (SPAN.format("I-009"), [], "docs/a.md:3: ledger.csv has no item I-009"),
+        (SPAN.format("I-001") * 2, [], "docs/a.md:3: I-001 has a place already, in docs/a.md:3"),
+        (SPAN.format("I-001"), ["I-"], "ledger.csv:3: I-002 has no place on the site"),
+        ("```python\n#| ledger: I-009\n1\n```\n", [], "docs/a.md:2: ledger.csv has no item I-009"),
         ("```python\n#| ledger: I-001, I-002\n1\n```\n", ["I-"], ""),
         (FIGURE.replace("#| alt", "#| ledger: I-001 I-002\n#| alt"), ["I-"], ""),
-        (SPAN.format("I-001") + "$$ a = b $$\n", ["II-"], "ledger: II-001 has no place"),
+        (SPAN.format("I-001") + "$$ a = b $$\n", ["II-"], "ledger.csv:4: II-001 has no place"),
     ],
 )
 def test_the_ledger(project: Make, text: str, finished: list[str], message: str) -> None:
@@ -403,6 +404,15 @@ def test_the_longest_chapter_starts_first(project: Make) -> None:
     book.write({f"docs/{name}.md": CELL.format("2") for name in [*seconds, "new"]})
     assert book.build() is None
     assert book.executed == [f"docs/{name}.md" for name in ("new", "b", "d", "a", "c")]
+
+
+def test_the_labs_cache_has_the_versions_of_what_prints_them_in_its_name(project: Make) -> None:
+    jupyter = {"mkdocs-jupyter": {"include": ["labs/*.ipynb"]}}
+    book = project({"docs/labs/l.ipynb": lab("# Lab")}, plugins=[jupyter, {"literate": {}}])
+    assert book.build(strict=True) is None, book.log
+    (kept,) = (book.folder / ".cache/labs").iterdir()
+    assert kept.name == f"{version('mkdocs-jupyter')}-{version('nbconvert')}"
+    assert len(list(kept.iterdir())) == 1
 
 
 # ------------------------------------------------------------------ several processes

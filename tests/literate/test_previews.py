@@ -131,8 +131,8 @@ def test_a_page_without_a_description_stops_a_strict_build(project: Make) -> Non
     for text in ("# Prose\n", "---\ndescription:\n---\n\n# Prose\n"):
         book = project(FILES | {"docs/prose.md": text}, **SETTINGS)
         assert book.build() is None
-        assert "prose.md: no description in the front matter" in book.log
-        assert "index.md: no description" not in book.log
+        assert "docs/prose.md:1: no description in the front matter" in book.log
+        assert "index.md:1: no description" not in book.log
         assert book.build(strict=True) is not None
 
 
@@ -203,7 +203,7 @@ def test_a_lab_has_its_description_and_its_source(project: Make) -> None:
     assert found["og:image"] == head(book, "")["og:image"]
     book.write({"docs/labs/l.ipynb": lab("# Lab")})
     assert book.build() is None
-    assert "labs/l.ipynb: no description" in book.log
+    assert "docs/labs/l.ipynb:1: no description in the notebook's metadata" in book.log
 
 
 # ------------------------------------------------------------------ the page that is not there

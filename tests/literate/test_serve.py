@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+import click
 import pytest
 from bs4 import BeautifulSoup
+
+from literate.serving import PROGRESS
 
 from .pages import figure
 
@@ -325,7 +328,7 @@ def test_warnings_of_the_ledger_come_again(project: Make) -> None:
     book.write({"docs/b.md": "# b\n\n" + span.format("I-001")})
     for _ in range(2):
         assert book.serve() is None
-        assert "b.md: I-001 has a place already, in a.md" in book.log
+        assert "docs/b.md:3: I-001 has a place already, in docs/a.md:3" in book.log
     book.write({"docs/a.md": FILES["docs/a.md"]})
     assert book.serve() is None
     assert "I-0" not in book.log
@@ -339,14 +342,14 @@ def test_dead_links_to_headings_are_told_again(book: Any) -> None:
     book.write({"docs/b.md": "# b\n\n## Other\n"})
     for _ in range(2):
         assert book.serve() is None
-        assert "b.md#part" in book.log
+        assert "docs/a.md:3: a link 'b.md#part', but docs/b.md has no such heading" in book.log
 
 
 def test_dead_links_to_pages_are_told_again(book: Any) -> None:
     book.write({"docs/a.md": "# a\n\n[x](gone.md)\n"})
     for _ in range(2):
         assert book.serve() is None
-        assert "'gone.md', but the target is not found" in book.log
+        assert "docs/a.md:3: a link 'gone.md', but the target is not found" in book.log
 
 
 def test_a_file_that_goes_is_missed(book: Any) -> None:
@@ -365,15 +368,182 @@ def test_warnings_of_cells_are_told_again(book: Any) -> None:
         assert "docs/a.md:5: the cell wrote to stderr" in book.log
 
 
+# ------------------------------------------------------------------ the server answers first
+
+PENDING = "literate-pending"
+SLOW = "# {0}\n\n```python\nimport time\n\ntime.sleep(1)\nprint('slow {0}')\n```\n"
+
+
+def waits(book: Any, name: str) -> bool:
+    """Whether a page says that results are missing."""
+    return PENDING in book.page(f"{name}/index.html")
+
+
+def test_pages_are_there_before_their_results_and_say_so(project: Make) -> None:
+    figures = "# a\n\nSee [](#fig-a), [b](b.md#made).\n" + figure(label="fig-a", ledger="I-001")
+    made = "# b\n\n```python\nfrom IPython.display import HTML\nHTML('<p id=\"made\">x</p>')\n```\n"
+    book = project(
+        {"docs/a.md": figures, "docs/b.md": made, "docs/c.md": "# c\n\nText.\n"}
+        | {"ledger.csv": "id,shows\nI-001,a\n"},
+        literate_ledger="ledger.csv",
+        literate_ledger_finished=["I-"],
+        validation={"links": {"anchors": "warn"}},
+    )
+    assert book.answer() is None
+    assert [waits(book, name) for name in NAMES] == [True, True, False]
+    assert "figure" in book.page("a/index.html")  # its code
+    assert "2 chapters to run" in book.log
+    # What is not known is not told.
+    assert not [record for record in book.records if record.levelname in ("WARNING", "ERROR")]
+    assert "literate-pending" not in book.page("search/search_index.json")
+    assert book.serve() is None, book.log
+    assert [waits(book, name) for name in NAMES] == [False] * 3
+    assert not [record for record in book.records if record.levelname in ("WARNING", "ERROR")]
+    same_as_new(book)
+
+
+def test_an_edit_of_code_is_never_followed_by_old_results_without_a_word(project: Make) -> None:
+    first = "# a\n\n```python\nx = 1\nprint('first', x)\n```\n"
+    book = project({"docs/a.md": first + "\n```python\nprint('second', x)\n```\n"})
+    assert book.serve() is None
+    assert "second 1" in book.page("a/index.html")
+    # What stands above the edit still holds, and what stands below is gone.
+    book.write({"docs/a.md": first + "\n```python\nprint('third', x)\n```\n"})
+    assert book.answer() is None
+    assert waits(book, "a")
+    assert "first 1" in book.page("a/index.html")
+    assert "second" not in book.page("a/index.html")
+    assert book.serve() is None
+    assert not waits(book, "a")
+    assert "third 1" in book.page("a/index.html")
+    same_as_new(book)
+
+
+def test_an_edit_of_the_package_leaves_old_results_with_a_word(project: Make) -> None:
+    use = "# {0}\n\n```python\nfrom maths import X\nprint('X is', X)\n```\n"
+    book = project(
+        {"docs/a.md": use.format("a"), "src/maths/__init__.py": "X = 1\n"},
+        literate_sources=["src/maths"],
+    )
+    assert book.serve() is None
+    book.write({"src/maths/__init__.py": "X = 22\n"})
+    assert book.answer() is None
+    assert waits(book, "a")
+    assert "X is 1" in book.page("a/index.html")
+    assert book.serve() is None
+    assert not waits(book, "a")
+    assert "X is 22" in book.page("a/index.html")
+    same_as_new(book)
+
+
+def test_an_edit_while_a_chapter_runs_is_followed(project: Make) -> None:
+    book = project({"docs/a.md": SLOW.format("one")})
+    assert book.answer() is None
+    book.write({"docs/a.md": SLOW.format("two")})
+    assert book.answer() is None
+    assert waits(book, "a")
+    assert book.serve() is None
+    assert "slow two" in book.page("a/index.html")
+    assert book.executed == ["docs/a.md"]
+    same_as_new(book)
+
+
+def test_a_chapter_that_goes_while_it_runs(project: Make) -> None:
+    book = project({"docs/a.md": SLOW.format("a"), "docs/b.md": FILES["docs/b.md"]})
+    assert book.answer() is None
+    (book.folder / "docs/a.md").unlink()
+    assert book.serve() is None
+    assert "docs/a.md" not in book.executed
+    assert "result of b" in book.page("b/index.html")
+
+
+def test_a_package_that_was_edited_while_a_chapter_ran_leaves_nothing_in_the_cache(
+    project: Make,
+) -> None:
+    edit = "import pathlib\npathlib.Path('src/maths/__init__.py').write_text('X = 2')"
+    book = project(
+        {"docs/a.md": f"# a\n\n```python\n{edit}\nimport maths\nmaths.X\n```\n"}
+        | {"src/maths/__init__.py": "X = 1\n"},
+        literate_sources=["src/maths"],
+    )
+    assert book.build() is None, book.log
+    assert not list((book.folder / ".cache").rglob("a.json"))
+
+
+def test_what_is_looked_at_is_executed_first(project: Make) -> None:
+    names = [f"p{i}" for i in range(5)]
+    book = project({f"docs/{n}.md": SLOW.format(n) for n in names}, literate_workers=1)
+    assert book.answer() is None
+    asked: list[str] = []
+
+    def application(environ: Any, start: Any) -> list[bytes]:
+        asked.append(environ["PATH_INFO"])
+        return [b"page"]
+
+    def get(path: str, query: str = "") -> bytes:
+        environ = {"PATH_INFO": path, "QUERY_STRING": query}
+        return b"".join(serve(environ, lambda status, headers: None))
+
+    signal = book.folder / "signal"
+    serving = book.plugin.serving
+    serve = serving.serve(application, "/book/", signal)
+    with book.collected():
+        assert get("/book/p3/") == b"page"
+        assert get(PROGRESS, "/book/p4/") == b"0 of 5 chapters are done."
+        assert get("/elsewhere") == b"page"
+        assert asked == ["/book/p3/", "/elsewhere"]
+        assert not signal.exists()
+        serving.finish()
+    assert book.executed[1:3] == ["docs/p4.md", "docs/p3.md"]
+    # All are done: MkDocs is told, once.
+    told = signal.read_bytes()
+    assert get(PROGRESS, "/book/p3/") == b"5 of 5 chapters are done."
+    assert signal.read_bytes() == told
+
+
+def test_a_page_whose_results_have_come_is_built_when_it_is_looked_at(project: Make) -> None:
+    book = project(FILES | {"docs/c.md": SLOW.format("c")}, literate_workers=1)
+    assert book.answer() is None
+    serving, signal = book.plugin.serving, book.folder / "signal"
+    serve = serving.serve(lambda environ, start: [b""], "/book/", signal)
+    end = time.monotonic() + 300
+    while not signal.exists() and time.monotonic() < end:
+        serve({"PATH_INFO": "/book/a/", "QUERY_STRING": ""}, None)
+        time.sleep(0.02)
+    assert signal.exists()
+    assert book.answer() is None
+    assert not waits(book, "a")
+    serving.finish()
+
+
+def test_a_server_that_does_not_follow_edits_waits_for_results(project: Make) -> None:
+    book = project(FILES)
+    with click.Context(click.Command("serve")) as context:
+        context.params = {"livereload": False}
+        assert book.answer() is None
+    assert not any(waits(book, name) for name in NAMES)
+
+
 def test_a_real_server(project: Make) -> None:
     broken = FILES["docs/b.md"].replace("print(", "nothing(")
     sources = {"src/maths/__init__.py": "X = 1\n"}
     uses = {"docs/a.md": "# a\n\n```python\nfrom maths import X\nprint('X is', X)\n```\n"}
-    book = project(FILES | uses | sources | {"docs/b.md": broken}, literate_sources=["src/maths"])
+    never = {"docs/never.md": "# Never\n\n```python\nimport time\ntime.sleep(600)\n```\n"}
+    book = project(
+        FILES | uses | sources | never | {"docs/b.md": broken},
+        literate_sources=["src/maths"],
+        literate_timeout=600,
+        literate_workers=2,
+    )
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
     server = book.start("--dev-addr", address, command="serve")
+
+    def get(path: str) -> str:
+        with contextlib.suppress(OSError), urlopen(f"http://{address}{path}") as page:
+            return str(page.read().decode())
+        return ""
 
     def wait_for(path: str, text: str) -> None:
         end = time.monotonic() + 300
@@ -382,15 +552,21 @@ def test_a_real_server(project: Make) -> None:
             assert server.poll() is None, server.communicate()[0]
             assert time.monotonic() < end, shown
             time.sleep(0.1)
-            with contextlib.suppress(OSError), urlopen(f"http://{address}/book/{path}") as page:
-                shown = page.read().decode()
+            shown = get(path)
 
-    wait_for("b/", "NameError: name 'nothing' is not defined")
+    # One cell never ends, and all others are answered.
+    wait_for("/book/never/", PENDING)
+    wait_for(f"{PROGRESS}?/book/never/", "3 of 4 chapters are done. That of this page runs.")
+    wait_for("/book/b/", "NameError: name 'nothing' is not defined")
     book.write({"docs/b.md": FILES["docs/b.md"]})
-    wait_for("b/", "<code>result of b</code>")
-    wait_for("a/", "<code>X is 1</code>")
+    wait_for("/book/b/", "<code>result of b</code>")
+    wait_for("/book/a/", "<code>X is 1</code>")
     book.write({"src/maths/__init__.py": "X = 22\n"})  # not below docs: watched all the same
-    wait_for("a/", "<code>X is 22</code>")
+    wait_for("/book/a/", "<code>X is 22</code>")
+    assert PENDING in get("/book/never/")
+    book.write({"docs/never.md": "# Never\n\n```python\nprint('now')\n```\n"})
+    wait_for("/book/never/", "<code>now</code>")
+    assert PENDING not in get("/book/never/")
 
 
 # ------------------------------------------------------------------ pages that are no chapters

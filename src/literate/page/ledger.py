@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +29,8 @@ class Item(NamedTuple):
     """Such as `figure` or `formula`."""
     shows: str = ""
     """Its caption, or what it shows."""
+    line: int = 0
+    """Its line in the file."""
 
 
 class Anchor(NamedTuple):
@@ -42,8 +44,10 @@ class Anchor(NamedTuple):
 def ledger_items(path: Path) -> list[Item]:
     """Return the items of a ledger, a CSV file with a column `id`, in their order."""
     with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return [Item(**{name: row[name] for name in Item._fields if name in row}) for row in rows]
+        reader = csv.DictReader(file)
+        rows = [(row, reader.line_num) for row in reader]
+    names = [name for name in Item._fields if name != "line"]
+    return [Item(**{n: row[n] for n in names if n in row}, line=line) for row, line in rows]
 
 
 def anchors(html: str) -> list[Anchor]:
@@ -66,30 +70,35 @@ def anchors(html: str) -> list[Anchor]:
 
 
 def ledger_mistakes(
-    ids: Iterable[str], found: Mapping[str, Sequence[str]], finished: Sequence[str] = ()
+    items: Sequence[Item],
+    found: Sequence[tuple[str, str]],
+    finished: Sequence[str] = (),
+    ledger: str = "ledger.csv",
 ) -> list[str]:
     """What is wrong between the ledger and the pages.
 
     Args:
-        ids: the ledger's ids.
-        found: page -> the ids of the anchors on it.
+        items: the ledger.
+        found: file and line of each anchor, and its id.
         finished: beginnings of ids (`"I-"`) all of which must be there by now.
+        ledger: the name of the ledger's file.
 
     Returns:
         A message for each unknown anchor, each that stands twice and each that is missing.
     """
-    known = list(ids)
+    known = {item.id for item in items}
     messages: list[str] = []
     places: dict[str, str] = {}
-    for page, page_anchors in found.items():
-        for id_ in page_anchors:
-            if id_ not in known:
-                messages.append(f"{page}: the ledger has no item {id_}")
-            elif id_ in places:
-                messages.append(f"{page}: {id_} has a place already, in {places[id_]}")
-            else:
-                places[id_] = page
-    for id_ in known:
-        if id_ not in places and id_.startswith(tuple(finished)):
-            messages.append(f"ledger: {id_} has no place on the site")
+    for place, id_ in found:
+        if id_ not in known:
+            messages.append(f"{place}: {ledger} has no item {id_}")
+        elif id_ in places:
+            messages.append(f"{place}: {id_} has a place already, in {places[id_]}")
+        else:
+            places[id_] = place
+    for item in items:
+        if item.id not in places and item.id.startswith(tuple(finished)):
+            how = f'"#| ledger: {item.id}" in a cell, or <span id="{item.id}"></span> in the text'
+            where = f"{ledger}:{item.line}"
+            messages.append(f"{where}: {item.id} has no place on the site: mark it with {how}")
     return messages

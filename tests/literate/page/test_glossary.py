@@ -187,7 +187,7 @@ def test_chapters_link_to_the_glossary(project: Callable[..., Any]) -> None:
     ("more", "message"),
     [
         ("Bias\n:   Again.\n", "reference/glossary.md:6: 'bias' is defined twice, first in line 3"),
-        ("Unheard\n:   Of.\n", "reference/glossary.md:6: 'Unheard' stands in no chapter"),
+        ("Unheard\n:   Of.\n", "docs/reference/glossary.md:6: 'Unheard' stands in no chapter"),
     ],
 )
 def test_a_mistake_stops_a_strict_build(
@@ -220,7 +220,7 @@ def test_while_the_server_runs(project: Callable[..., Any]) -> None:
     assert change(glossary.replace("A number", "One number")) == {"reference/glossary.md"}
     assert "stands in no chapter" not in book.log
     assert "part/a.md" in change(glossary.replace("Bias", "Number"))
-    assert "reference/glossary.md:3: 'Number' stands in no chapter" in book.log
+    assert "docs/reference/glossary.md:3: 'Number' stands in no chapter" in book.log
     assert 'class="term"' not in book.page("part/a/index.html")
     change(glossary)
     assert 'class="term"' in book.page("part/a/index.html")

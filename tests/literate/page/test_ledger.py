@@ -7,14 +7,15 @@ import pytest
 from literate.page.ledger import Anchor, Item, anchors, ledger_items, ledger_mistakes
 
 IDS = ["I-001", "I-002", "II-001", "II-002a", "III-010"]
+ITEMS = [Item(id_, line=line) for line, id_ in enumerate(IDS, start=2)]
 
 
 def test_items_are_read_in_their_order(tmp_path: Path) -> None:
     path = tmp_path / "ledger.csv"
     path.write_text('id,source,shows\nI-002,a,"b, ""c""\nd"\nI-001,Größe,e\n', encoding="utf-8")
     assert ledger_items(path) == [
-        Item("I-002", source="a", shows='b, "c"\nd'),
-        Item("I-001", source="Größe", shows="e"),
+        Item("I-002", source="a", shows='b, "c"\nd', line=3),
+        Item("I-001", source="Größe", shows="e", line=4),
     ]
 
 
@@ -58,23 +59,18 @@ def test_an_anchor_knows_its_figure_or_its_heading() -> None:
 
 
 def test_all_in_its_place() -> None:
-    found = {"a.md": ["I-001", "II-001"], "b.md": ["I-002"]}
-    assert ledger_mistakes(IDS, found, ["I-"]) == []
+    found = [("a.md:1", "I-001"), ("a.md:2", "II-001"), ("b.md:1", "I-002")]
+    assert ledger_mistakes(ITEMS, found, ["I-"]) == []
 
 
 def test_an_unknown_anchor() -> None:
-    assert ledger_mistakes(IDS, {"a.md": ["I-001", "I-999"]}) == [
-        "a.md: the ledger has no item I-999"
-    ]
+    found = [("a.md:1", "I-001"), ("a.md:7", "I-999")]
+    assert ledger_mistakes(ITEMS, found, ledger="l.csv") == ["a.md:7: l.csv has no item I-999"]
 
 
 def test_an_anchor_that_stands_twice() -> None:
-    assert ledger_mistakes(IDS, {"a.md": ["I-001"], "b.md": ["I-002", "I-001"]}) == [
-        "b.md: I-001 has a place already, in a.md"
-    ]
-    assert ledger_mistakes(IDS, {"a.md": ["I-001", "I-001"]}) == [
-        "a.md: I-001 has a place already, in a.md"
-    ]
+    found = [("a.md:3", "I-001"), ("b.md:1", "I-002"), ("b.md:2", "I-001")]
+    assert ledger_mistakes(ITEMS, found) == ["b.md:2: I-001 has a place already, in a.md:3"]
 
 
 @pytest.mark.parametrize(
@@ -88,6 +84,9 @@ def test_an_anchor_that_stands_twice() -> None:
     ],
 )
 def test_a_missing_item_of_a_finished_part(finished: list[str], missing: list[str]) -> None:
-    assert ledger_mistakes(IDS, {"a.md": ["I-001"]}, finished) == [
-        f"ledger: {id_} has no place on the site" for id_ in missing
-    ]
+    told = ledger_mistakes(ITEMS, [("a.md:1", "I-001")], finished, "docs/l.csv")
+    assert len(told) == len(missing)
+    for id_, message in zip(missing, told, strict=True):
+        line = ITEMS[IDS.index(id_)].line
+        assert message.startswith(f"docs/l.csv:{line}: {id_} has no place on the site: mark it")
+        assert f'"#| ledger: {id_}"' in message
