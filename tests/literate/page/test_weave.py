@@ -104,7 +104,7 @@ def test_inline_text_stands_there_as_it_is(render: Render) -> None:
 def test_an_alternative_text_is_plain() -> None:
     text = FIGURE.format("Is `{python} a`", "Is `{python} b`")
     woven = print_chapter(text, [shown(svg=SVG)], ["a*b*c", "a*b*c & <d>"])
-    assert 'aria-label="Is a*b*c &amp; &lt;d&gt;"' in woven.markdown
+    assert 'aria-label="Is a*b*c &amp; &lt;d&gt;"' in woven.drawings["fig-a"]
     assert "Figure 4.1.** Is a&#42;b&#42;c" in woven.markdown
 
 
