@@ -26,7 +26,7 @@ _ANCHOR = re.compile(
 
 
 def check_pages(book: Book) -> None:
-    """When all pages are finished: has each item its place, and is each term in use?"""
+    """Check, when all pages are finished, that items have their places and terms their uses."""
     whole = not (book.broken or book.awaited)
     ledger, uri = book.settings.ledger, book.settings.glossary
     if ledger is not None:
