@@ -6,14 +6,16 @@ inline value knows its line, so that every message can name `docs/….md:57`.
 
 from __future__ import annotations
 
-import doctest
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import doctest  # which takes half a second in the browser
 
 
 class ChapterError(ValueError):
@@ -73,6 +75,8 @@ class Cell:
     @property
     def examples(self) -> list[doctest.Example]:
         """The `>>>` examples of a `pycon` block."""
+        import doctest
+
         return doctest.DocTestParser().get_examples(self.source)
 
 

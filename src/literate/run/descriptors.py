@@ -37,6 +37,7 @@ class Descriptors:
             os.dup2(end, descriptor)
             os.close(end)
             self._selector.register(self._pipes[stream], selectors.EVENT_READ)
+            setattr(sys, f"__{stream}__", _by_lines(descriptor))
         outputs.descriptors, outputs.catch_up = dict(_STREAMS), self._catch_up
         os.register_at_fork(after_in_child=self._forked)
         _do_not_buffer()
@@ -66,8 +67,12 @@ class Descriptors:
         self._outputs.lock = threading.RLock()
         self._outputs.catch_up = lambda: None
         for stream, descriptor in _STREAMS.items():
-            raw = io.FileIO(descriptor, "w", closefd=False)
-            setattr(sys, stream, io.TextIOWrapper(raw, encoding="utf-8", line_buffering=True))
+            setattr(sys, stream, _by_lines(descriptor))
+
+
+def _by_lines(descriptor: int) -> io.TextIOWrapper:
+    raw = io.FileIO(descriptor, "w", closefd=False)
+    return io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", line_buffering=True)
 
 
 def _do_not_buffer() -> None:

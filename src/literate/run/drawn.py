@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from literate.run.drawings import apart
 from literate.run.frames import FRAMES_MIME, Frames, merge
+from literate.run.screen import as_shown
 
 
 class Drawn:
@@ -58,8 +59,9 @@ class Drawn:
         prefix = self._next_prefix()
         drawings = [to_svg(figure, prefix=prefix, tight=False) for figure in moving.figures]
         self._keep_first(moving.figures[-1])
-        picture = {"svg": merge(drawings), "labels": list(moving.labels), "name": moving.name}
-        text = f"{moving.name} = {moving.labels[-1]}, the last of {', '.join(moving.labels)}"
+        name, labels = as_shown(moving.name), [as_shown(label) for label in moving.labels]
+        picture = {"svg": merge(drawings), "labels": labels, "name": name}
+        text = f"{name} = {labels[-1]}, the last of {', '.join(labels)}"
         return {FRAMES_MIME: picture, "image/svg+xml": drawings[-1], "text/plain": text}
 
     def foreign(self, svg: str) -> str:

@@ -25,7 +25,6 @@ from typing import Any
 from literate.run.chapter import Cell, Inline
 from literate.run.display import Displays
 from literate.run.drawn import Drawn, has_open
-from literate.run.examples import run_examples
 from literate.run.media import in_place_of_ipython
 from literate.run.outputs import Outputs
 from literate.run.places import Places
@@ -101,6 +100,8 @@ class Shell:
                 elif step.kind == "python":
                     self._python(step)
                 else:
+                    from literate.run.examples import run_examples
+
                     problems = run_examples(step, self._statement, self.outputs, self.places)
             except BaseException as error:
                 problems.append(self._problem(step, error))

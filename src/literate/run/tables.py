@@ -51,12 +51,12 @@ def table(
     if isinstance(columns, Mapping):
         if headers is not None:
             raise ValueError("headers: the columns have names already, got headers as well")
-        named = {str(name): list(values) for name, values in columns.items()}
+        named = {str(name): list(map(_scalar, values)) for name, values in columns.items()}
         if len({len(values) for values in named.values()}) > 1:
             lengths = ", ".join(f"{name}: {len(values)}" for name, values in named.items())
             raise ValueError(f"columns: expected columns of one length, got {lengths}")
     else:
-        rows = [list(row) for row in columns]
+        rows = [list(map(_scalar, row)) for row in columns]
         names = list(headers or ())
         if not rows or any(len(row) != len(names) for row in rows):
             shape = f"({len(rows)}, {len(rows[0]) if rows else 0})"
@@ -71,6 +71,11 @@ def table(
         for name, values in named.items()
     ]
     return Table("\n".join("| " + " | ".join(row) + " |" for row in zip(*cells, strict=True)))
+
+
+def _scalar(value: Any) -> Any:
+    """A number for an array without axes, such as the accuracy of one network."""
+    return value[()] if type(value).__name__ == "ndarray" and value.shape == () else value
 
 
 def _column(name: str, values: list[Any], digits: int) -> list[str]:

@@ -30,7 +30,7 @@ ctypes.CDLL(None).puts(b"from C")
 print("from print")
 sys.stdout.buffer.write(b"from the buffer\\n")
 subprocess.run("echo on its stderr >&2", shell=True)
-print("last")
+print("last", file=sys.__stdout__)
 subprocess.run(["echo", "to a file of its own"], stdout=sys.stdout)
 6
 """

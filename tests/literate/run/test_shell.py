@@ -1,6 +1,7 @@
 """One shell: what a notebook shows, and what is no Python, without any process."""
 
 import builtins
+import subprocess
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
@@ -116,6 +117,27 @@ def test_the_program_that_runs_a_shell_is_as_before(run: Run) -> None:
     run("import IPython.display\nimport sys\nsys.stdout = None")
     assert (sys.stdout, sys.stderr, sys.stdin, sys.modules["__main__"]) == before
     assert {name for name in sys.modules if name.partition(".")[0] == "IPython"} == modules
+
+
+def test_a_shell_needs_nothing_that_a_browser_has_not_or_has_late() -> None:
+    program = """
+import sys
+missing = "_multiprocessing _posixsubprocess matplotlib numpy yaml doctest".split()
+class Refuse:
+    def find_spec(self, name, path=None, target=None):
+        if name in missing:
+            raise ImportError(name)
+sys.meta_path.insert(0, Refuse())
+import literate
+from literate.run.chapter import Cell
+from literate.run.shell import Shell
+outcome = Shell("a.md").run(Cell("", "python", "print('a')\\n6", 4, "", index=0))
+assert [o.get("text") or o["data"] for o in outcome.outputs] == ["a\\n", {"text/plain": "6"}]
+assert outcome.problems == []
+print("well")
+"""
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (told.stdout, told.stderr) == ("well\n", "")
 
 
 # ------------------------------------------------------------------ what is no Python

@@ -24,6 +24,12 @@ def test_numbers_stand_to_the_right_and_words_to_the_left() -> None:
     ]
 
 
+def test_arrays_without_axes_are_numbers() -> None:
+    accuracies = [np.mean(np.array(hits), axis=0, keepdims=False) for hits in ([1, 0], [1, 1])]
+    made = table({"accuracy": [np.asarray(accuracy) for accuracy in accuracies]})
+    assert lines(made) == ["| accuracy |", "| -------: |", "|   0.5000 |", "|   1.0000 |"]
+
+
 def test_it_is_shown_as_a_table() -> None:
     made = table({"x": [1]})
     assert made._repr_markdown_() == str(made) == made.markdown
@@ -52,6 +58,8 @@ def test_rows_of_an_array() -> None:
         (-0.00001, 2, "0.00"),
         (-0.0, 1, "0.0"),
         (Fraction(1, 3), 3, "0.333"),
+        (np.array(0.64), 3, "0.640"),
+        (np.array(7), 4, "7"),
         (1e-9, 4, "0.0000"),
         (123456.789, 1, "123456.8"),
         (float("nan"), 2, "nan"),
