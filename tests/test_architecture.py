@@ -116,6 +116,14 @@ def test_few_modules_of_the_press_know(module: str, package: str, owners: list[s
         assert not [name for name in LITERATE[module] if within(name, package, f"_{package}")]
 
 
+@pytest.mark.parametrize("module", [name for name in LITERATE if within(name, "literate.run")])
+def test_what_runs_in_the_browser_too_needs_no_markdown(module: str) -> None:
+    reads = [f"literate.run.{name}" for name in ("outline", "cut", "options", "parse")]
+    if module not in reads:
+        known = ("markdown", "pymdownx", "yaml", *reads)
+        assert not [name for name in LITERATE[module] if within(name, *known)]
+
+
 # What each room of the press may not look into.
 ROOMS = {
     "literate.run": ["literate.page", "literate.live", "literate.book", "literate.serving"],

@@ -14,18 +14,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from literate.page.html import put_back, set_aside
+
 _ENTRY = re.compile(r"^(?P<names>[^\s:][^\n]*)\n:[ ]+(?P<text>[^\n]*(?:\n(?!\n)[^\n]+)*)", re.M)
 _UNLINKED = re.compile(r"\s*\{:?\s*\.unlinked\s*\}\s*$")
 _TERM = re.compile(r"<dt(?: class=\"[^\"]*\")?>")
 _LINK = re.compile(r'<a class="term" href="[^"#]*#([^"]+)">')
 
-# What is no prose: it is passed over whole. The last alternative is any other tag.
-_NO_PROSE = re.compile(
-    r"<(?P<whole>a|button|code|figure|h[1-6]|kbd|label|math|pre|script|style|summary|svg|table)\b"
-    r"[^>]*>.*?</(?P=whole)>"
-    r'|<(?P<kind>div|p|span) class="(?:admonition abstract|admonition-title|arithmatex|footnote)\b'
-    r"[^>]*>.*?</(?P=kind)>"
-    r"|<strong>[^<]*[.:]</strong>"  # a heading that runs in
+_NO_PROSE = frozenset(
+    "a button code figure h1 h2 h3 h4 h5 h6 kbd label math pre script style summary svg "
+    "table".split()
+)
+_NO_PROSE_CLASSES = frozenset(
+    "abstract admonition-title arithmatex footnote literate-output".split()
+)
+"""Boxes that only list terms, and texts that others have written."""
+_MARKUP = re.compile(
+    r"<strong>[^<]*[.:]</strong>"  # a heading that runs in
     r"|<!--.*?-->"
     r"""|<(?:"[^"]*"|'[^']*'|[^>"'])*>""",
     re.DOTALL,
@@ -112,12 +117,13 @@ class Glossary:
             linked.add(anchor)
             return f'<a class="term" href="{address}#{anchor}">{use[0]}</a>'
 
+        prose, others = set_aside(html, _no_prose)
         parts: list[str] = []
         end = 0
-        for other in _NO_PROSE.finditer(html):
-            parts += [in_prose(html[end : other.start()]), other[0]]
+        for other in _MARKUP.finditer(prose):
+            parts += [in_prose(prose[end : other.start()]), other[0]]
             end = other.end()
-        return "".join([*parts, in_prose(html[end:])])
+        return put_back("".join([*parts, in_prose(prose[end:])]), others)
 
     def with_anchors(self, html: str) -> str:
         """The glossary's own page, each term with the id to which the links lead."""
@@ -127,6 +133,10 @@ class Glossary:
     def unused(self, used: set[str]) -> list[Term]:
         """The terms that should be linked, and are on no page."""
         return [term for term in self.terms if term.linked and term.anchor not in used]
+
+
+def _no_prose(tag: str, attributes: dict[str, str]) -> bool:
+    return tag in _NO_PROSE or bool(_NO_PROSE_CLASSES & set(attributes.get("class", "").split()))
 
 
 def used(html: str) -> set[str]:

@@ -1,14 +1,38 @@
 """The formulas of a page, from LaTeX to MathML, so that a browser needs no script for them."""
 
+from __future__ import annotations
+
 import html
 import re
 
 from math_core import LatexError, LatexToMathML
 
+from literate.page.html import put_back, set_aside
+
 FORMULA = re.compile(r'<(span|div) class="arithmatex">\\[(\[]([^<]*)\\[)\]]</\1>')
 """A formula as pymdownx.arithmatex (generic) leaves it; a tag cannot stand inside."""
-_NOT_PROSE = re.compile(r"<(pre|code|script|style|svg)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.DOTALL)
-_STRAY = re.compile(r"\$(\\\((?P<inline>[^$]*)\\\))\$|\$\$(?P<block>[^$]*)")
+_NOT_PROSE = re.compile(r"<(pre|code|script|style|svg|textarea)\b.*?</\1>|<!--.*?-->", re.DOTALL)
+_BLOCK = re.compile(
+    r"</?(?:blockquote|br|d[dlt]|details|div|fig|h[1-6r]|li|ol|p|section|summary|t[dhr]|table|ul)\b"
+    r"[^>]*>"
+)
+_TAG = re.compile(r"""</?[a-zA-Z](?:"[^"]*"|'[^']*'|[^>"'])*>""")
+_BLOCK_DOLLARS = re.compile(r"\$\ue000(?P<inline>\d+)\ue001\$|\$\$(?P<block>[^$]*)")
+_RAW = re.compile(
+    r"(?<!\\)\$(?P<inline>[^$]+)(?=\$(?!\d))"
+    r"|\\\((?P<round>.+?)\\\)|\\\[(?P<square>.+?)\\\]|(?P<begin>\\begin\{\w+\*?\}.*)",
+    re.DOTALL,
+)
+"""What would be a formula in Markdown, or was meant as one."""
+_LIKE_MATH = re.compile(
+    r"\\[a-zA-Z]|[_^]\{|(?<![\w\s])\w?[_^]\w|\b[a-zA-Z][_^]\w\b|^[^\d\s].*\ue000.*\S$|^[a-zA-Z]'*$",
+    re.DOTALL,
+)
+_MONEY = re.compile(
+    r"\d[^\\=^_{}]*\s\(?(?:or|to|and|in|is|per|[a-zA-Z]{3,})\b|.*\*\*|[\d.,]+;", re.DOTALL
+)
+_TEXT = re.compile(r"\\(?:text(?:bf|it|md|normal|rm|sf|tt|up)?|mbox)\s*\{")
+_SYMBOL = re.compile(r"(?<!\\)((?:\\\\)*\\[%&#$_{}])(?= )")
 
 
 class MathError(ValueError):
@@ -35,8 +59,17 @@ class MathError(ValueError):
             >>> MathError("x +\n y", "").line("Here:\n\n- a\n\n    $$\n    x +\n      y$$")
             5
         """
-        body = r"[\s>]+".join(map(re.escape, self.formula.split()))
-        found = re.search(rf"(?:\$|\\[(\[]|^)[\s>]*{body}[\s>]*(?:\$|\\[)\]]|$)", markdown, re.M)
+
+        def find(formula: str, begin: str, end: str) -> re.Match[str] | None:
+            body = r"[\s>]+".join(map(re.escape, formula.split()))
+            return re.search(rf"{begin}[\s>]*{body}{end}", markdown, re.MULTILINE)
+
+        begin, end = r"(?:\$|\\[(\[]|^)", r"[\s>]*(?:\\?\$|\\[)\]]|$)"
+        found, formula = find(self.formula, begin, end), self.formula
+        while not found and len(formula) > 1:
+            # Emphasis and the like has changed a part of it: what begins as it does.
+            found = find(formula, begin, "") or find(formula, "", "")
+            formula = formula[: len(formula) // 2].strip()
         return markdown.count("\n", 0, found.start()) + 1 if found else None
 
 
@@ -64,36 +97,95 @@ def to_mathml(page: str) -> str:
         >>> to_mathml(r'<p><span class="arithmatex">\(a &lt; b\)</span></p>')
         '<p><math alttext="a &lt; b"><mi>a</mi><mo>&lt;</mo><mi>b</mi></math></p>'
     """
-    marked = [(html.unescape(match[2]), match[1] == "div") for match in FORMULA.finditer(page)]
-    _check_dollars(page)
-    for latex, _ in marked:
-        _check(latex)
+    page, outputs = set_aside(page, _is_output)
+    page = FORMULA.sub(_amount, page)
+    marked = [(_latex(match[2]), match[1] == "div") for match in FORMULA.finditer(page)]
+    _check_text(page)
+    for latex, display in marked:
+        _check(latex, display)
     try:
-        converted = LatexToMathML(fancy_error=False).convert_all(marked)
+        sources = [(_spaced(latex), display) for latex, display in marked]
+        converted = LatexToMathML(fancy_error=False).convert_all(sources)
     except LatexError as error:
         # "input3:12: Unknown command": the place in the list, the column, the reason.
         number, _, reason = str(error).removeprefix("input").split(":", 2)
         raise MathError(marked[int(number)][0], reason.strip()) from None
     formulas = [_dress(*formula, mathml) for formula, mathml in zip(marked, converted, strict=True)]
     remaining = iter(formulas)
-    return _PUNCTUATED.sub(
-        r'<span class="math-inline">\g<0></span>', FORMULA.sub(lambda _: next(remaining), page)
-    )
+    page = FORMULA.sub(lambda _: next(remaining), page)
+    return put_back(_PUNCTUATED.sub(r'<span class="math-inline">\g<0></span>', page), outputs)
 
 
-def _check_dollars(page: str) -> None:
-    """Find a formula that Markdown left as text, because it shares a paragraph with prose."""
-    if stray := _STRAY.search(_NOT_PROSE.sub("", page)):
-        latex = html.unescape(stray["inline"] or stray["block"])
-        raise MathError(latex, "$$ must begin and end a paragraph of its own")
+def _is_output(tag: str, attributes: dict[str, str]) -> bool:
+    """HTML that a cell has made, in which dollars are dollars."""
+    return tag == "div" and "literate-output" in attributes.get("class", "").split()
 
 
-def _check(latex: str) -> None:
-    """Refuse what math_core would print wrong without a word."""
+def _latex(source: str) -> str:
+    """The LaTeX in HTML; a value in it, of which each mark is an entity, is read as it is."""
+    return re.sub(r"&#(\d+);", lambda mark: chr(int(mark[1])), html.unescape(source))
+
+
+def _amount(formula: re.Match[str]) -> str:
+    """Two amounts of money, `$5-$10`, between which Markdown sees a formula, as text."""
+    digit = formula.string[formula.end() : formula.end() + 1].isdigit()
+    is_text = formula[1] == "span" and digit and re.fullmatch(r"\d[^*_`\\]*", _latex(formula[2]))
+    return f"${formula[2]}$" if is_text else formula[0]
+
+
+def _check_text(page: str) -> None:
+    """Find a formula that Markdown left as text, where nobody would see more than its source."""
+    latex = [_latex(formula[2]) for formula in FORMULA.finditer(page)]
+    numbers = iter(range(len(latex)))
+    text = FORMULA.sub(lambda _: f"\ue000{next(numbers)}\ue001", _NOT_PROSE.sub("", page))
+
+    def source(raw: str) -> str:
+        raw = re.sub(r"\ue000(\d+)\ue001", lambda formula: f"${latex[int(formula[1])]}$", raw)
+        return html.unescape(raw)
+
+    if stray := _BLOCK_DOLLARS.search(_TAG.sub("", text)):
+        formula = latex[int(stray["inline"])] if stray["inline"] else source(stray["block"])
+        raise MathError(formula, "$$ must begin and end a paragraph of its own")
+    for block in _BLOCK.sub("\n\n", text).split("\n\n"):
+        for raw in _RAW.finditer(_TAG.sub("", block)):
+            inside = raw["inline"]
+            if not inside or _LIKE_MATH.search(inside):
+                found = source(inside or raw["round"] or raw["square"] or raw["begin"])
+                raise MathError(
+                    found, "Markdown sees no formula here, and the page would show its source"
+                )
+
+
+def _check(latex: str, display: bool) -> None:
+    """Refuse what math_core would print wrong without a word, and what is no formula."""
     if not latex.strip():
         raise MathError(latex, "it is empty")
     if spacing := re.search(r"\\\\\s*(\[\s*-?[\d.]+\s*[a-z]+\s*\])", latex):
         raise MathError(latex, f"the row spacing {spacing[1]} would be printed as it stands")
+    if not display and _MONEY.match(latex):
+        raise MathError(latex, r"if these are amounts of money, write \$ for a dollar")
+
+
+def _spaced(latex: str) -> str:
+    r"""Keep the spaces behind signs such as `\%` in text, which math_core drops."""
+    pieces, done = [], 0
+    for command in _TEXT.finditer(latex):
+        if command.start() < done:
+            continue
+        end = _closing(latex, command.end())
+        pieces += [latex[done : command.end()], _SYMBOL.sub(r"\1{}", latex[command.end() : end])]
+        done = end
+    return "".join([*pieces, latex[done:]])
+
+
+def _closing(latex: str, start: int) -> int:
+    """Where the brace closes that was opened before `start`."""
+    depth = 1
+    for brace in re.finditer(r"\\.|[{}]", latex[start:]):
+        depth += {"{": 1, "}": -1}.get(brace[0], 0)
+        if not depth:
+            return start + brace.start()
+    return len(latex)
 
 
 def _dress(latex: str, display: bool, mathml: str) -> str:

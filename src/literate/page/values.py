@@ -30,7 +30,7 @@ def literal(text: str, before: str = "", after: str = "") -> str:
 
     Examples:
         >>> literal("2*3*4 is −24.5"), literal("3", after=". Then")
-        ('2&#42;3&#42;4 is −24.5', '&#51;. Then')
+        ('2&#42;3&#42;4 is −24.5', '&#51;')
     """
     marks = {at for mark in _MARKS.finditer(text) for at in range(mark.start(), mark.end())}
     if text and _AT_HEAD.search(before) and _BLOCK.match(text + after):

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
+from literate.page.bars import without_bars
 from literate.page.blocks import anchors, fence, html_block, indent, named, output_text, slider
-from literate.page.html import place_of_drawing, resolve
-from literate.page.values import code_span, value_as_markdown
+from literate.page.ends import open_markdown
+from literate.page.html import place_of_drawing, resolve, unclosed
+from literate.page.values import code_span, literal, value_as_markdown
 from literate.run.chapter import Cell, Chapter, Inline, Shown
 from literate.run.frames import FRAMES_MIME
 from literate.run.inlines import CODE_SPAN
@@ -36,6 +38,7 @@ _SHOWN_FIRST = (
 _PICTURES = (FRAMES_MIME, "image/svg+xml", "image/gif", "image/png", "image/jpeg")
 FIGURE_LINK = re.compile(r"\[\]\((?P<page>[^)#\s]*)#(?P<label>fig-[a-z0-9-]+)\)")
 """A link whose text the press writes: the number of the figure."""
+_FREE_LINE = re.compile(r"[> \t]*\n")
 _TITLE = re.compile(r"^# .*$", re.MULTILINE)
 
 
@@ -57,6 +60,8 @@ class Woven:
     mistakes: list[Mistake]
     drawings: dict[str, str]
     """The pictures as HTML, by the names of their places; they enter the page last."""
+    lines: list[int]
+    """For each line of the Markdown the line of the chapter from which it comes."""
 
 
 def weave(
@@ -94,41 +99,63 @@ class _Weaver:
         self.figures = {**figures, chapter.name: chapter.figures}
         self.mistakes: list[Mistake] = []
         self.drawings: dict[str, str] = {}
+        self.pieces: list[str] = []
+        self.lines = [1]
+        self.titled, self.in_title = not under_title, False
+
+    def mistake(self, line: int, message: str, *, fatal: bool = True) -> None:
+        self.mistakes.append(Mistake(line, message, fatal))
 
     def weave(self) -> Woven:
-        pieces: list[str] = []
-        titled, in_title = not self.under_title, False
         line = self.chapter.front_matter.count("\n") + 1
         for part, after in zip_longest(self.chapter.parts, self.chapter.parts[1:]):
-            first_line = line
-            line += (part if isinstance(part, str) else part.raw).count("\n")
             match part:
                 case Cell():
-                    pieces.append(self.cell(part))
+                    free = isinstance(after, str) and _FREE_LINE.match(after)
+                    end = "" if free else f"{part.indent.rstrip()}\n"
+                    self.put(self.cell(part) + end, part.line, moves=False)
                 case Inline():
-                    before = "".join(pieces[-2:])
-                    pieces.append(self.value(part, before, after if isinstance(after, str) else ""))
+                    before = "".join(self.pieces[-2:])
+                    follows = after if isinstance(after, str) else ""
+                    self.put(self.value(part, before, follows), line, moves=False)
                 case Shown():
-                    pieces.append(part.raw)
+                    self.put(part.raw, line)
                 case _:
-                    text = self.link_figures(part, first_line)
-                    title = None if titled else _TITLE.search(text)
-                    if in_title or title is not None:
-                        titled = True
-                        # A title with an inline value goes on behind it.
-                        end = text.find("\n", title.start() if title else 0)
-                        in_title = end < 0
-                        if not in_title:
-                            text = f"{text[:end]}\n\n{self.under_title}{text[end:]}"
-                    pieces.append(text)
-        if in_title:
-            pieces.append(f"\n\n{self.under_title}")
-        return Woven("".join(pieces), self.mistakes, self.drawings)
+                    self.prose(self.link_figures(part, line), line)
+            line += (part if isinstance(part, str) else part.raw).count("\n")
+        if self.in_title:
+            self.put(f"\n\n{self.under_title}", line, moves=False)
+        return Woven(without_bars("".join(self.pieces)), self.mistakes, self.drawings, self.lines)
+
+    def put(self, text: str, line: int, *, moves: bool = True) -> None:
+        """Add a piece that comes from a line of the chapter, and moves on with its lines or not."""
+        self.pieces.append(text)
+        self.lines[-1:] = [line + i * moves for i in range(text.count("\n") + 1)]
+
+    def prose(self, text: str, line: int) -> None:
+        """Add prose; behind the title, which may hold values, what stands under it."""
+        title = None if self.titled else _TITLE.search(text)
+        if not self.in_title and title is None:
+            self.put(text, line)
+            return
+        self.titled = True
+        end = text.find("\n", title.start() if title else 0)
+        self.in_title = end < 0
+        if self.in_title:
+            self.put(text, line)
+            return
+        self.put(text[:end], line)
+        line += text.count("\n", 0, end)
+        self.put(f"\n\n{self.under_title}", line, moves=False)
+        self.put(text[end:], line)
 
     def value(self, inline: Inline, before: str = "-", after: str = "") -> str:
         """An inline value as Markdown; of one that failed, its source and the reason."""
         outcome, reason = self.outcome_of(inline)
         if outcome is not None and not reason:
+            open_ = open_markdown(outcome.value, in_sentence=True) if outcome.markdown else ""
+            if self.is_open(inline.line, "Markdown of this value", open_):
+                return literal(outcome.value, before, after)
             return value_as_markdown(outcome, before, after)
         return f"{code_span(inline.source)} ({code_span(reason)})"
 
@@ -171,8 +198,8 @@ class _Weaver:
         if "hide-output" not in cell.tags:
             blocks += outputs
         elif cell.caption:
-            self.mistakes.append(Mistake(cell.line, "a picture with a caption and hide-output"))
-        return indent("\n\n".join(blocks), cell.indent) + "\n\n"
+            self.mistake(cell.line, "a picture with a caption and hide-output")
+        return indent("\n\n".join(blocks), cell.indent) + "\n"
 
     def outputs(self, cell: Cell, outputs: Sequence[Output]) -> list[str]:
         blocks: list[str] = []
@@ -187,39 +214,42 @@ class _Weaver:
             if mime in _PICTURES:
                 pictures += 1
                 blocks.append(self.picture(cell, mime, output["data"][mime], pictures))
-            elif mime == "text/html":
-                blocks.append(
-                    html_block(f'<div class="literate-output">{output["data"][mime]}</div>')
-                )
-            elif mime in ("text/markdown", "text/latex"):
-                blocks.append(output["data"][mime].strip())
             elif mime:
-                blocks.append(html_block(output_text(output["data"][mime], "result")))
+                blocks.append(self.result(cell, mime, output["data"][mime]))
         outcome = self.execution.outcome(cell)
         executed = outcome is not None and not outcome.problems
         if cell.caption and pictures == 0 and executed:
-            self.mistakes.append(Mistake(cell.line, "the cell has a caption and shows no picture"))
+            self.mistake(cell.line, "the cell has a caption and shows no picture")
         return blocks
+
+    def result(self, cell: Cell, mime: str, data: str) -> str:
+        """A value that is no picture; as text if it would take in what follows it."""
+        if mime == "text/html" and not self.is_open(cell.line, "HTML of this cell", unclosed(data)):
+            return html_block(f'<div class="literate-output">{data}</div>')
+        if mime in ("text/markdown", "text/latex"):
+            data = data.strip()
+            if not self.is_open(cell.line, "Markdown of this cell", open_markdown(data)):
+                return data
+        return html_block(output_text(data, "result"))
+
+    def is_open(self, line: int, what: str, open_: str) -> bool:
+        """Whether something would take in what follows it, which is a mistake."""
+        if open_:
+            self.mistake(line, f"the {what} is not closed: {open_}")
+        return bool(open_)
 
     def warn_of_stderr(self, line: int, what: str, text: str) -> None:
         at, said = notice(text, self.chapter.name)
-        message = f"the {what} wrote to stderr: {said}"
-        self.mistakes.append(Mistake(at or line, message, fatal=False))
+        self.mistake(at or line, f"the {what} wrote to stderr: {said}", fatal=False)
 
     def picture(self, cell: Cell, mime: str, data: Any, position: int) -> str:
         alt = self.alternative(cell)
         if not alt.strip():
-            self.mistakes.append(
-                Mistake(cell.line, "a picture without an alternative text: add #| alt: …")
-            )
+            self.mistake(cell.line, "a picture without an alternative text: add #| alt: …")
         if not cell.caption:
-            self.mistakes.append(
-                Mistake(cell.line, "a picture without a caption: add #| caption: …")
-            )
+            self.mistake(cell.line, "a picture without a caption: add #| caption: …")
         if position > 1:
-            self.mistakes.append(
-                Mistake(cell.line, "a cell shows one picture; this one shows more")
-            )
+            self.mistake(cell.line, "a cell shows one picture; this one shows more")
             return ""
         label, number = cell.label, self.chapter.figures.get(cell.label, "")
         if mime == FRAMES_MIME:
@@ -252,7 +282,7 @@ class _Weaver:
             if number is None:
                 at = line + text.count("\n", 0, link.start())
                 message = f"a link to a figure that does not exist: {page}#{label}"
-                self.mistakes.append(Mistake(at, message))
+                self.mistake(at, message)
             return f"[Figure {number}]({page}#{label})"
 
         return FIGURE_LINK.sub(named, text)

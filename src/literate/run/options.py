@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
@@ -18,39 +19,56 @@ OPTIONS = frozenset(["label", "caption", "alt", "ledger"])
 _HL_LINES = re.compile(r"\d+(-\d+)?( +\d+(-\d+)?)*")
 
 
-def fence_attributes(rest: str, line: int, name: str) -> dict[str, Any]:
-    """What stands behind the language: `title="…" hl_lines="2 3" tags=["hide-input"]`.
+def fence_attributes(attributes: Mapping[str, str], line: int, name: str) -> dict[str, Any]:
+    """What a block is told: `title="…" hl_lines="2 3" tags=["hide-input"]`.
 
     Args:
-        rest: the fence line without fence and language.
-        line: its line in the file.
+        attributes: what stands behind the language, as Markdown reads it.
+        line: the line of the fence in the file.
         name: how messages call the file.
 
     Raises:
         ChapterError: an attribute is unknown or cannot be read.
     """
-    found: dict[str, Any] = {}
-    rest = re.sub(r"tags=\[([^\]]*)\]", lambda m: "tags=" + re.sub(r"[\s\"']", "", m[1]), rest)
+    if unknown := set(attributes) - {"title", "hl_lines", "tags"}:
+        raise ChapterError(name, line, _unknown(min(unknown)))
+    found: dict[str, Any] = dict(attributes)
+    if "tags" in found:
+        words = re.sub(r"[\[\]\s\"']", "", found["tags"]).split(",")
+        found["tags"] = tuple(filter(None, words))
+        if unknown := set(found["tags"]) - TAGS:
+            expected = ", ".join(sorted(TAGS))
+            raise ChapterError(name, line, f"unknown tag {min(unknown)!r}; expected {expected}")
+    if not _HL_LINES.fullmatch(found.get("hl_lines", "1")):
+        raise ChapterError(name, line, _not_lines(found["hl_lines"]))
+    return found
+
+
+def header_mistake(rest: str) -> str:
+    """Say why Markdown does not read what stands behind the language; nothing if it does.
+
+    Args:
+        rest: the end of the fence line.
+    """
     try:
         words = shlex.split(rest)
     except ValueError as error:
-        raise ChapterError(name, line, f"the fence line cannot be read: {error}") from None
+        return f"the fence line cannot be read: {error}"
     for word in words:
         key, equals, value = word.partition("=")
         if not equals or key not in ("title", "hl_lines", "tags"):
-            raise ChapterError(
-                name, line, f"unknown attribute {word!r}; expected title=, hl_lines= or tags="
-            )
-        found[key] = tuple(filter(None, value.split(","))) if key == "tags" else value
-    if unknown := set(found.get("tags", ())) - TAGS:
-        raise ChapterError(
-            name, line, f"unknown tag {min(unknown)!r}; expected {', '.join(sorted(TAGS))}"
-        )
-    if not _HL_LINES.fullmatch(found.get("hl_lines", "1")):
-        raise ChapterError(
-            name, line, f"hl_lines={found['hl_lines']!r} must be numbers of lines such as 2 or 3-5"
-        )
-    return found
+            return _unknown(word)
+        if key == "hl_lines" and not _HL_LINES.fullmatch(value):
+            return _not_lines(value)
+    return ""
+
+
+def _unknown(attribute: str) -> str:
+    return f"unknown attribute {attribute!r}; expected title=, hl_lines= or tags="
+
+
+def _not_lines(value: str) -> str:
+    return f"hl_lines={value!r} must be numbers of lines such as 2 or 3-5"
 
 
 def cell_options(lines: list[str], line: int, name: str) -> dict[str, Any]:

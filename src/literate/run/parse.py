@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import doctest
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from literate.run.chapter import Cell, Chapter, ChapterError, Part, Shown, numbered
-from literate.run.inlines import inlines
-from literate.run.options import cell_options, fence_attributes
+from literate.run.chapter import Cell, Chapter, ChapterError, Part, numbered
+from literate.run.cut import cut
 
-EXECUTED = ("python", "pycon")
-"""The languages of blocks that are executed."""
-SHOWN = {"bash", "bibtex", "console", "css", "html", "json", "latex", "make"}
-"""The languages of blocks that are shown only."""
-SHOWN |= {"markdown", "powershell", "py", "sh", "text", "toml", "yaml"}
-
-_FENCE = re.compile(r"^(?P<indent>[ ]*)(?P<fence>`{3,}|~{3,})[ ]*(?P<info>[^`\n]*)$")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<settings>.*?\n)(---|\.\.\.)[ \t]*\n", re.DOTALL)
-_HIDDEN_FENCE = re.compile(
-    r"^(?:[\s>*+\-\d.):]|\[\^[^\]]*\])*(`{3,}|~{3,})[ ]*(?:python|pycon)\b[^`\n]*$"
-)
-"""An executed block in a quotation, behind the mark of a list or a note, or behind a tab."""
-_COMMENT = re.compile(r"^[ ]*<!--")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 """A string in JSON, keys too."""
 
@@ -120,6 +107,7 @@ def decoded(content: bytes, name: str) -> str:
         raise ChapterError(name, line, f"the file is not UTF-8: the byte {byte}") from None
 
 
+@lru_cache(maxsize=512)  # a server reads all chapters after each edit, and one has changed
 def parse(text: str, name: str = "chapter.md") -> Chapter:
     """Cut Markdown text into its parts.
 
@@ -130,49 +118,11 @@ def parse(text: str, name: str = "chapter.md") -> Chapter:
     Raises:
         ChapterError: as `read` does.
     """
-    text = text.replace("\r\n", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     start = _end_of_front_matter(text)
-    parts: list[Part] = []
-    # Not splitlines, which sees ends of lines where no editor counts one.
-    lines = re.findall(r"[^\n]*\n|[^\n]+", text[start:])
-    first_line = text.count("\n", 0, start) + 1
-    prose: list[str] = []
-    prose_line = first_line
-    i = 0
-
-    def end_prose() -> None:
-        if prose:
-            parts.extend(inlines("".join(prose), prose_line, name))
-            prose.clear()
-
-    while i < len(lines):
-        opening = _FENCE.match(lines[i].rstrip("\n"))
-        if _COMMENT.match(lines[i]):
-            end_prose()
-            end = _end_of_comment(lines, i, name, first_line)
-            last, mark, rest = lines[end].partition("-->")
-            parts.append(Shown("".join(lines[i:end]) + last + mark))
-            i, lines[end] = end, rest
-            continue
-        if opening is None:
-            if _HIDDEN_FENCE.match(lines[i]):
-                raise ChapterError(
-                    name,
-                    first_line + i,
-                    "this block would not be executed: give it lines of its own, with spaces",
-                )
-            if not prose:
-                prose_line = first_line + i
-            prose.append(lines[i])
-            i += 1
-            continue
-        end_prose()
-        end = _closing(lines, i, opening, name, first_line)
-        raw = "".join(lines[i : end + 1])
-        parts.append(_fence(raw, opening, lines[i + 1 : end], first_line + i, name))
-        i = end + 1
-    end_prose()
-    return Chapter(name, text, text[:start], tuple(numbered(_with_labels(parts, name))))
+    return Chapter(
+        name, text, text[:start], tuple(numbered(_with_labels(cut(text, start, name), name)))
+    )
 
 
 def _end_of_front_matter(text: str) -> int:
@@ -187,66 +137,7 @@ def _end_of_front_matter(text: str) -> int:
     return found.end() if isinstance(settings, dict) else 0
 
 
-def _closing(lines: list[str], start: int, opening: re.Match[str], name: str, first: int) -> int:
-    """The index of the line that closes the fence opened at `start`, as Markdown sees it."""
-    end = opening["indent"] + opening["fence"]
-    for i in range(start + 1, len(lines)):
-        if lines[i].rstrip() == end:
-            return i
-        if lines[i].strip() and not lines[i].startswith(opening["indent"]):
-            break
-    raise ChapterError(
-        name, first + start, f"the block opened with {opening[0].strip()!r} is not closed"
-    )
-
-
-def _end_of_comment(lines: list[str], start: int, name: str, first: int) -> int:
-    """The index of the line that ends the comment begun at `start`."""
-    for i in range(start, len(lines)):
-        if "-->" in lines[i]:
-            return i
-    raise ChapterError(name, first + start, "the comment is not closed")
-
-
-def _fence(raw: str, opening: re.Match[str], body: list[str], line: int, name: str) -> Shown | Cell:
-    """A cell for an executed block, else the block as it stands."""
-    language, _, rest = opening["info"].strip().partition(" ")
-    if language not in EXECUTED:
-        if language and language not in SHOWN:
-            expected = ", ".join(sorted((*EXECUTED, *SHOWN)))
-            raise ChapterError(
-                name, line, f"unknown language {language!r} of a block; expected one of {expected}"
-            )
-        return Shown(raw)
-    indent = opening["indent"]
-    code = [text.removeprefix(indent) if text.strip() else "\n" for text in body]
-    n_options = next((i for i, text in enumerate(code) if not text.startswith("#|")), len(code))
-    attributes = fence_attributes(rest, line, name)
-    options = cell_options(code[:n_options], line + 1, name)
-    cell = Cell(
-        raw=raw,
-        kind="python" if language == "python" else "pycon",
-        source="".join(code[n_options:]),
-        line=line + 1 + n_options,
-        indent=indent,
-        **attributes,
-        **options,
-    )
-    if cell.kind == "pycon" and not _examples(cell, name):
-        raise ChapterError(name, line, "a pycon block without a >>> example")
-    if not cell.source.strip():
-        raise ChapterError(name, line, "an executed block without code")
-    return cell
-
-
-def _examples(cell: Cell, name: str) -> list[doctest.Example]:
-    try:
-        return cell.examples
-    except ValueError as error:
-        raise ChapterError(name, cell.line, f"a >>> example that cannot be read: {error}") from None
-
-
-def _with_labels(parts: list[Part], name: str) -> Iterator[Part]:
+def _with_labels(parts: Iterable[Part], name: str) -> Iterator[Part]:
     """The parts, each captioned cell with a label of its own."""
     seen: set[str] = set()
     n_figures = 0

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import numbers
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+_PIPE = re.compile(r"(?<![\\$])\$(?![\s$])(?:\\.|[^\\$])+?(?<!\s)\$(?!\d)|\|")
+"""A formula, or a bar outside of formulas."""
+_BAR = re.compile(r"(?P<other>\\[^|])|\\?\|(?=(?P<letter>[a-zA-Z])?)")
 
 
 @dataclass(frozen=True)
@@ -95,4 +100,16 @@ def _text(value: Any, digits: int) -> str:
         return str(int(value)).replace("-", "−")
     if isinstance(value, numbers.Real):
         return f"{float(value):z.{digits}f}".replace("-", "−")
-    return str(value).replace("|", "\\|").replace("\n", " ")
+    return _PIPE.sub(_in_cell, str(value)).replace("\n", " ")
+
+
+def _in_cell(found: re.Match[str]) -> str:
+    """A bar that does not end the cell; in a formula it must stay a bar."""
+    return "\\|" if found[0] == "|" else _BAR.sub(_in_formula, found[0])
+
+
+def _in_formula(bar: re.Match[str]) -> str:
+    if bar["other"]:
+        return bar[0]
+    name = "\\Vert" if bar[0] == "\\|" else "\\vert"
+    return name + " " if bar["letter"] else name

@@ -50,7 +50,7 @@ PIECES = [
     "`unclosed {python} x\n\n",
     "<!-- one `{python} not me` line --> and `{python} a`\n",
     "<!--\n```python\nnot_me\n```\n\n-->\n",
-    "    indented `code`\n",
+    "    indented `code`\n\n",
     "- list\n\n    ```python\n    x = 1\n\n    y = 2\n    ```\n",
     "```python\nx = 1\n```\n",
     "~~~python\n```\n~~~\n",
@@ -61,7 +61,7 @@ PIECES = [
     "odd separators:\x0b\x0c\x1c\x85\u2028\u2029 end\n",
     "```python\nx = '\u2028\x0c'\n```\n",
     "trailing spaces   \n",
-    "\ttab\n",
+    "\ttab\n\n",
     "---\n",
 ]
 
@@ -76,7 +76,7 @@ def test_the_parts_of_a_real_chapter_are_its_text(path: Path) -> None:
 @pytest.mark.parametrize("seed", range(60))
 def test_the_parts_of_any_chapter_are_its_text(seed: int) -> None:
     rng = random.Random(seed)
-    text = "".join(rng.choices(PIECES, k=rng.randint(1, 30)))
+    text = "\n".join(rng.choices(PIECES, k=rng.randint(1, 30)))
     if seed % 3 == 0:
         text = "---\ntitle: A\n---\n" + text
     if seed % 4 == 0:
@@ -198,6 +198,14 @@ def test_what_follows_a_comment_is_prose_again() -> None:
         "- item\n\n    ```python\n    a\n    ```",
         '!!! note "N"\n\n    ~~~~python\n    a\n    ~~~~',
         '??? success "S"\n\n    === "Tab"\n\n        ```python\n        a\n        ```',
+        "> ```python\n> a\n> ```",
+        "> - item\n>\n>     ```python\n>     a\n>     ```",
+        "- item\n\n\t```python\n\ta\n\t```",
+        "<div markdown>\n\n```python\na\n```\n\n</div>",
+        "``` {.python}\na\n```",
+        "```.python\na\n```",
+        "Text\n```python\na\n```\nmore text",
+        "[^1]\n\n[^1]: Note.\n\n    ```python\n    a\n    ```",
     ],
 )
 def test_every_form_of_fence_is_a_cell(text: str, render: Callable[[str], str]) -> None:
@@ -205,6 +213,30 @@ def test_every_form_of_fence_is_a_cell(text: str, render: Callable[[str], str]) 
     assert cell.source == "a\n"
     # What the site's Markdown sees is what the press sees.
     assert render(text).count('<div class="highlight">') == 1
+
+
+@pytest.mark.parametrize(
+    ("attributes", "title", "lines", "tags"),
+    [
+        ('title=\'a "b"\' hl_lines="1-2 3"', 'a "b"', "1-2 3", ()),
+        ('{title="it\'s" hl_lines=1}', "it's", "1", ()),
+        (
+            "title=\"tags=['x']\" tags=['hide-input', \"collapsed\"]",
+            "tags=['x']",
+            "",
+            ("hide-input", "collapsed"),
+        ),
+        ("tags='hide-input'  hl_lines='2'", "", "2", ("hide-input",)),
+        ("tags=hide-output title='`a`'", "`a`", "", ("hide-output",)),
+        ('{ tags=["hide-input"] title=a }', "a", "", ("hide-input",)),
+    ],
+)
+@pytest.mark.parametrize("fence", ["```python", "~~~~ python", "```.python"])
+def test_attributes_in_every_form(
+    fence: str, attributes: str, title: str, lines: str, tags: tuple[str, ...]
+) -> None:
+    cell = only_cell(f"{fence} {attributes}\nx\n{fence.split('p')[0].strip(' .')}\n")
+    assert (cell.title, cell.hl_lines, cell.tags) == (title, lines, tags)
 
 
 def test_code_keeps_its_own_indentation() -> None:
@@ -296,10 +328,15 @@ TWICE = "```python\n#| label: fig-a\n#| caption: C\n#| alt: A\n1\n```\n"
         ("a\n\n```python\nx\n", 3, "not closed"),
         ("```text\n````\n", 1, "not closed"),
         ("- a\n\n    ```python\n  x\n    ```\n", 3, "not closed"),
-        ("    ```python\n    x\n```\n", 1, "not closed"),
+        ("    ```python\n    x\n```\n", 3, "not closed"),
+        ("\ttab\n```python\nx\n```\n", 2, "leave a line free"),
+        ('<div title="\n```python\nx\n```\n">a</div>\n', 2, "the page does not show it"),
+        ("<div>\n\n```python\nx\n```\n\n</div>\n", 3, "it stands in HTML"),
         ("a\n```pyton\nx\n```\n", 2, "unknown language 'pyton'"),
         ("```Python\nx\n```\n", 1, "unknown language 'Python'"),
-        ("```{.python}\nx\n```\n", 1, "unknown language"),
+        ("```{.pyton}\nx\n```\n", 1, "unknown language"),
+        ("```{.python .big}\nx\n```\n", 1, "unknown attribute '.big'"),
+        ('```python linenums="1"\nx\n```\n', 1, "unknown attribute 'linenums'"),
         ("```python linenums=1\nx\n```\n", 1, "unknown attribute 'linenums=1'"),
         ("```python exec\nx\n```\n", 1, "unknown attribute 'exec'"),
         ('```python title="a\nx\n```\n', 1, "cannot be read"),
@@ -323,9 +360,7 @@ TWICE = "```python\n#| label: fig-a\n#| caption: C\n#| alt: A\n1\n```\n"
         ("a\nb `{python} x d\n\ne `f`\n", 2, "a backtick is missing"),
         ("a\n\n<!-- b\n```python\nx\n```\n", 3, "the comment is not closed"),
         ("```python\n#| ledger: I-001\n#| ledger: I-002\nx\n```\n", 2, "'ledger' stands twice"),
-        ("> ```python\n> x\n> ```\n", 1, "would not be executed"),
         ("a\n\n- ```python\n  x\n  ```\n", 3, "would not be executed"),
-        ("!!! note\n\n\t```python\n\tx\n\t```\n", 3, "would not be executed"),
         ("1. ~~~pycon\n   >>> x\n   ~~~\n", 1, "would not be executed"),
         ("Term\n:   ```python\n    x\n    ```\n", 2, "would not be executed"),
         ("a[^b]\n\n[^b]: ```python\n    x\n    ```\n", 3, "would not be executed"),
