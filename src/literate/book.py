@@ -15,13 +15,13 @@ from typing import Any, NamedTuple
 
 from literate.page import concordance, labs
 from literate.page.api import Api, public_objects
-from literate.page.glossary import Glossary, used
+from literate.page.glossary import Glossary, is_reference, used
 from literate.page.handout import buttons, notebook_of
 from literate.page.html import accessible_tables, join_captions, resolve
 from literate.page.includes import expand
 from literate.page.ledger import Anchor, anchors, ledger_items
 from literate.page.mathml import MathError, to_mathml
-from literate.page.weave import weave
+from literate.page.weave import Woven, weave
 from literate.run.cache import Cache, digest_of_tree
 from literate.run.chapter import Chapter, ChapterError
 from literate.run.parse import decoded, parse, read_notebook
@@ -65,6 +65,7 @@ class Book:
         self.executions: dict[str, Execution] = {}
         self.awaited: set[str] = set()
         """The pages whose results are not all there yet."""
+        self.woven: dict[str, Woven] = {}
         self.glossary = Glossary("")
         self.api = before or Api({}, {})
         self.addresses = ""
@@ -159,6 +160,7 @@ class Book:
         chapter = self.chapters[uri]
         buttons = self.buttons(uri) if chapter.cells else ""
         woven = weave(chapter, self.executions[uri], self.figures, under_title=buttons)
+        self.woven[uri] = woven
         for mistake in woven.mistakes:
             tell = self.fail if mistake.fatal else self.warn
             tell(uri, f"{chapter.name}:{mistake.line}: {mistake.message}")
@@ -186,10 +188,8 @@ class Book:
         try:
             html = to_mathml(html)
         except MathError as error:
-            chapter = self.chapters.get(uri)
-            place = (
-                f"{chapter.name}:{error.line(chapter.text) or 1}" if chapter else self.place(uri)
-            )
+            known = self.woven.get(uri)
+            place = known.place_of(error) if known else self.place(uri)
             self.fail(uri, f"{place}: {error}")
         html = self._with_terms(uri, html, link)
         self.finished(uri, html, anchors(html))
@@ -207,7 +207,7 @@ class Book:
             return html
         if uri == glossary:
             return self.glossary.with_anchors(html)
-        if PurePosixPath(glossary).parent in PurePosixPath(uri).parents:
+        if is_reference(glossary, uri, self.chapters[uri].number):
             return html
         return self.glossary.link(html, link(glossary))
 

@@ -28,7 +28,8 @@ class LiterateConfig(Config):
     ledger_finished = options.Type(list, default=[])
     """Beginnings of ledger ids all of which must have a place by now."""
     glossary = options.Type(str, default="")
-    """The page to which terms are linked; the pages beside it are reference, and have no links."""
+    """The page to which terms are linked. It may stand anywhere. Pages beside it in a folder are
+    reference and have no links, unless they are numbered chapters."""
     repository = options.Type(str, default="")
     """`owner/name` on GitHub, for the buttons that open a notebook in Colab."""
     notebooks_branch = options.Type(str, default="notebooks")

@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemBytecodeCache
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -32,6 +32,7 @@ from literate.page.blocks import HTML_FENCE, raw_html
 from literate.page.fonts import math_css, math_font, math_font_key
 from literate.page.handout import notebook_uri
 from literate.page.html import resolve, with_drawings, with_notice
+from literate.page.plain import searchable, write_titles_plainly
 from literate.run.cache import Cache, CacheError
 from literate.serving import Serving
 
@@ -168,9 +169,25 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             return markdown
         return self.book.weave(uri)
 
+    @event_priority(100)
+    def _show_to_search(
+        self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> None:
+        """Let the search read formulas in plain text, and no drawings."""
+        self.content, page.content = page.content, searchable(page.content or "")
+
+    @event_priority(-100)
+    def _show_to_readers(
+        self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> None:
+        page.content = self.content
+
+    on_page_context = CombinedEvent(_show_to_search, _show_to_readers)
+
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Captions into figures, LaTeX into MathML, labs into the dress of chapters."""
         uri = page.file.src_uri
+        write_titles_plainly(page)
         kept = self.memory.finished(self.book, uri)
         if kept is not None:
             if self.autorefs is not None:  # which learns where things are when they are rendered

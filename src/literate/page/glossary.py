@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from literate.page.html import put_back, set_aside
 
@@ -142,6 +143,25 @@ def _no_prose(tag: str, attributes: dict[str, str]) -> bool:
 def used(html: str) -> set[str]:
     """The anchors of the terms that a page links to."""
     return set(_LINK.findall(html))
+
+
+def is_reference(glossary: str, uri: str, number: str) -> bool:
+    """Say whether a page is looked into as the glossary is, and has no links to it.
+
+    Args:
+        glossary: the address of the glossary's page. In a folder of its own it stands beside
+            reference; at the top of the book it stands beside anything.
+        uri: the address of the page.
+        number: the page's number, if it is a numbered chapter.
+
+    Examples:
+        >>> is_reference("reference/glossary.md", "reference/api/a.md", "")
+        True
+        >>> is_reference("glossary.md", "index.md", "")
+        False
+    """
+    folder = PurePosixPath(glossary).parent
+    return bool(folder.name) and folder in PurePosixPath(uri).parents and not number
 
 
 def _forms(name: str) -> str:

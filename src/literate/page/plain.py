@@ -6,15 +6,14 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable
+from typing import Any
 from xml.etree import ElementTree
 
 from math_core import LatexError, LatexToMathML
 
 _FORMULA = re.compile(r"\\\((?P<latex>.+?)\\\)", re.DOTALL)
 _MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
-_UNSEEN = re.compile(
-    r'<svg\b.*?</svg>|<p class="literate-buttons">.*?</p>|<script\b.*?</script>', re.DOTALL
-)
+_UNSEEN = re.compile(r'<p class="literate-buttons">.*?</p>|<script\b.*?</script>', re.DOTALL)
 _HIGH = dict(zip("0123456789+−=()nTi\u22a4′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿᵀⁱᵀ′", strict=True))
 _LOW = dict(zip("0123456789+−=()aeijknorstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑᵢⱼₖₙₒᵣₛₜᵤᵥₓ", strict=True))
 _ACCENTS = {
@@ -57,14 +56,29 @@ def plain_formulas(text: str) -> str:
     return _FORMULA.sub(plain, text)
 
 
+def write_titles_plainly(page: Any) -> None:
+    """Write the formulas of a page's titles in plain text.
+
+    Args:
+        page: a page with its `title`, and with the entries of its table of contents, `toc`, each
+            with a `title` and `children`.
+    """
+    if page.title:
+        page.title = plain_formulas(page.title)
+    entries = list(page.toc)
+    for entry in entries:
+        entry.title = plain_formulas(entry.title)
+        entries += entry.children
+
+
 def searchable(page: str) -> str:
-    """Return a page as the search reads it: formulas in plain text, no drawings, no buttons.
+    """Return a page as the search reads it: formulas in plain text, and no buttons.
 
     Args:
         page: the finished HTML.
 
     Examples:
-        >>> searchable("<p><math><mfrac><mn>1</mn><mi>n</mi></mfrac></math><svg>0.0</svg></p>")
+        >>> searchable("<p><math><mfrac><mn>1</mn><mi>n</mi></mfrac></math></p>")
         '<p>1/n</p>'
     """
     text = _MATH.sub(lambda math: html.escape(_plain(math[0]), quote=False), page)

@@ -17,10 +17,12 @@ from literate.page.bars import without_bars
 from literate.page.blocks import anchors, fence, html_block, indent, named, output_text, slider
 from literate.page.ends import open_markdown
 from literate.page.html import place_of_drawing, resolve, unclosed
+from literate.page.mathml import MathError
 from literate.page.values import code_span, literal, value_as_markdown
 from literate.run.chapter import Cell, Chapter, Inline, Shown
 from literate.run.frames import FRAMES_MIME
 from literate.run.inlines import CODE_SPAN
+from literate.run.outline import without_tags
 from literate.run.places import notice
 from literate.run.results import Execution, Outcome, Output
 
@@ -56,12 +58,18 @@ class Mistake:
 class Woven:
     """A chapter as Markdown, and the mistakes that were found on the way."""
 
+    name: str
     markdown: str
     mistakes: list[Mistake]
     drawings: dict[str, str]
     """The pictures as HTML, by the names of their places; they enter the page last."""
     lines: list[int]
     """For each line of the Markdown the line of the chapter from which it comes."""
+
+    def place_of(self, error: MathError) -> str:
+        """File and line of a formula, or of the cell that has computed it."""
+        at = error.line(self.markdown)
+        return f"{self.name}:{self.lines[at - 1] if at else 1}"
 
 
 def weave(
@@ -119,13 +127,15 @@ class _Weaver:
                     follows = after if isinstance(after, str) else ""
                     self.put(self.value(part, before, follows), line, moves=False)
                 case Shown():
-                    self.put(part.raw, line)
+                    comment = part.raw.startswith("<!--")
+                    self.put(without_tags(part.raw) if comment else part.raw, line)
                 case _:
                     self.prose(self.link_figures(part, line), line)
             line += (part if isinstance(part, str) else part.raw).count("\n")
         if self.in_title:
             self.put(f"\n\n{self.under_title}", line, moves=False)
-        return Woven(without_bars("".join(self.pieces)), self.mistakes, self.drawings, self.lines)
+        markdown, name = without_bars("".join(self.pieces)), self.chapter.name
+        return Woven(name, markdown, self.mistakes, self.drawings, self.lines)
 
     def put(self, text: str, line: int, *, moves: bool = True) -> None:
         """Add a piece that comes from a line of the chapter, and moves on with its lines or not."""

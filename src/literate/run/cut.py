@@ -114,6 +114,8 @@ class _Cut:
             expected = f"expected one of {', '.join(sorted((*EXECUTED, *SHOWN)))}"
             raise self.error(begin, f"unknown language {fence.language!r} of a block; {expected}")
         if not executed or self.outline.places[begin] & {"block", "comment"}:
+            if "tags" in fence.attributes:
+                raise self.error(begin, "this block is only shown, and tags= is not: leave it out")
             return Shown(raw)
         if not fence.shown:
             reason = "the page does not show it; leave a line free above and below"

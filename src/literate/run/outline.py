@@ -109,6 +109,19 @@ def outline(text: str, *, printed: bool = False) -> Outline:
     return Outline(fences, finder.places, finder.values, finder.tags, finder.strayed)
 
 
+def without_tags(text: str) -> str:
+    """Leave out the tags of blocks, which Markdown would not read as blocks.
+
+    Args:
+        text: Markdown that is not printed, such as a comment.
+    """
+
+    def bare(fence: re.Match[str]) -> str:
+        return _TAGS.sub(lambda found: found["quoted"] or "", fence[0])
+
+    return FENCE.sub(bare, text)
+
+
 def new_converter() -> Any:
     """Python-Markdown with the extensions that shape a page."""
     return markdown.Markdown(extensions=EXTENSIONS, extension_configs=_SETTINGS)

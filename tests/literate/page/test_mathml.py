@@ -141,3 +141,75 @@ def test_a_display_formula_inside_a_paragraph(source: str) -> None:
 def test_an_empty_formula() -> None:
     with pytest.raises(MathError, match="empty"):
         to_mathml(r'<div class="arithmatex">\[ \]</div>')
+
+
+# ------------------------------------------------------------------ what is no formula, or half
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        r"The label $w_\text{the $i$th}$ stays.",
+        "<div>$x^2$</div>",
+        r"<p>Slope \(x\) and</p>",
+        "Text $ x_1 $ here",
+        r"Text $\frac{1}{2} $ here",
+        r"Text \begin{align} x \end{align}",
+        "A *formula $x_1 $ in* text",
+        "| a |\n| - |\n| $ x_1$ |",
+    ],
+)
+def test_a_formula_that_would_stay_raw_is_an_error(source: str) -> None:
+    with pytest.raises(MathError, match="would show its source") as caught:
+        render("Good: $a$.\n\n" + source)
+    assert caught.value.line("Good: $a$.\n\n" + source) in (3, 5)
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("costs $5 and $10", "costs $5 and $10"),
+        ("$20,000 and $30,000", "$20,000 and $30,000"),
+        ("5$ and 10$", "5$ and 10$"),
+        (r"\$5 and \$x", "$5 and $x"),
+        ("from $5-$10 on", "from $5-$10 on"),
+        ("US$5/US$10, $5/kg", "US$5/US$10, $5/kg"),
+        ("$HOME and $PATH, my_var $ a", "$HOME and $PATH, my_var $ a"),
+        ("5$ for my_var and 6$", "5$ for my_var and 6$"),
+        ("&#36;x_1&#36; of a value", "&#36;x_1&#36; of a value"),
+    ],
+)
+def test_money_stays_money(source: str, shown: str) -> None:
+    assert render(source) == f"<p>{shown}</p>"
+
+
+@pytest.mark.parametrize("source", ["Seats: **$5**–**$10** each", "$20, or 20$", "$30,000; 5$"])
+def test_money_that_markdown_takes_for_a_formula(source: str) -> None:
+    with pytest.raises(MathError, match=r"write \\\$ for a dollar"):
+        render(source)
+
+
+@pytest.mark.parametrize("source", ["$2ab$", "$5$", "$2 x$", "$1, 2$", r"$5\text{ or }6$", "$3!$"])
+def test_formulas_that_begin_with_a_number(source: str) -> None:
+    assert formula(render(source)) is not None
+
+
+def test_signs_in_text_keep_their_spaces() -> None:
+    page = render(r"$\text{5\% of R\& D}, \{ -1 \}, \textbf{a\_ {b\# c}}$")
+    shown = "".join(formula(page).itertext()).replace("\N{NO-BREAK SPACE}", " ")
+    assert shown == "5% of R& D,{−1},a_ b# c"
+    assert r'alttext="\text{5\% of R\&amp; D},' in page
+
+
+def test_html_that_a_cell_made_is_not_searched() -> None:
+    output = (
+        '<div class="literate-output"><div>Price class: $$ to $$$, $x^2$</div>'
+        '<span class="arithmatex">\\(\\foo\\)</span></div>'
+    )
+    page = to_mathml(f'<p><span class="arithmatex">\\(x\\)</span></p>{output}<p>$5</p>')
+    assert output in page
+    assert page.count("<math") == 1
+
+
+def test_a_value_in_a_formula_is_its_latex() -> None:
+    assert 'alttext="10^{-3} &lt; x"' in render("$10&#94;&#123;-3&#125; &#60; x$")
