@@ -1,10 +1,11 @@
-"""What the press does on the command line: begin a chapter, write the chapters' code as files."""
+"""What the press does on the command line, besides building a site with MkDocs."""
 
 from __future__ import annotations
 
 import argparse
 import re
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -59,6 +60,25 @@ def write_cells(docs: Path, out: Path) -> None:
             target.write_text(as_module(chapter), encoding="utf-8")
 
 
+def weave_book(config_file: Path, out: Path) -> None:
+    """Write the whole book as plain Markdown, with everything computed.
+
+    Args:
+        config_file: the site's mkdocs.yml.
+        out: where the book goes: a folder that does not exist yet, or is empty.
+
+    Raises:
+        ValueError: the folder holds something.
+    """
+    from literate.config import build_site
+    from literate.weaving import write_book
+
+    if out.exists() and any(out.iterdir()):
+        raise ValueError(f"{out} is not empty: give the name of a new folder")
+    with tempfile.TemporaryDirectory() as folder:
+        write_book(build_site(config_file, Path(folder)), out)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m literate", description=__doc__)
@@ -69,20 +89,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     cells = commands.add_parser("cells", help="write the code of all chapters as Python files")
     cells.add_argument("docs", type=Path)
     cells.add_argument("out", type=Path)
+    woven = commands.add_parser("weave", help="write the book as plain Markdown, all computed")
+    woven.add_argument("out", type=Path)
+    woven.add_argument("--config-file", type=Path, default=Path("mkdocs.yml"))
     options = parser.parse_args(arguments)
-    if options.command == "cells":
-        write_cells(options.docs, options.out)
-        return 0
     try:
-        path = new_chapter(options.docs, options.name)
+        if options.command == "cells":
+            write_cells(options.docs, options.out)
+        elif options.command == "weave":
+            weave_book(options.config_file, options.out)
+        else:
+            _tell_next(new_chapter(options.docs, options.name), options.name)
     except ValueError as error:
-        print(f"No chapter was made: {error}", file=sys.stderr)
+        what = {"new": "No chapter was made", "weave": "No book was written"}
+        print(f"{what.get(options.command, 'Nothing was written')}: {error}", file=sys.stderr)
         return 1
+    return 0
+
+
+def _tell_next(path: Path, name: str) -> None:
     print(f"{path.as_posix()} is there. Next:")
-    print(f"  1. list it in mkdocs.yml under nav, in its part:  - {options.name}.md")
+    print(f"  1. list it in mkdocs.yml under nav, in its part:  - {name}.md")
     print("  2. make serve, and write: the page follows each edit")
     print("  3. make test lint")
-    return 0
 
 
 if __name__ == "__main__":

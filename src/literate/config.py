@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
+from mkdocs.commands.build import build
 from mkdocs.config import config_options as options
+from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
 from literate.settings import Settings
+from literate.weaving import Site
 
 
 class LiterateConfig(Config):
@@ -51,6 +56,43 @@ def settings(own: LiterateConfig, site: MkDocsConfig) -> Settings:
         notebooks_branch=own.notebooks_branch,
         snippets=site.mdx_configs.get("pymdownx.snippets", {}),
         fingerprint=_fingerprint(site),
+    )
+
+
+def build_site(config_file: Path, folder: Path) -> Site:
+    """Build a site as `mkdocs build` does, for what can be made of it besides.
+
+    Args:
+        config_file: its mkdocs.yml.
+        folder: where the pages go.
+
+    Raises:
+        Abort: the build was stopped, and why was told.
+    """
+    site = load_config(str(config_file), site_dir=str(folder))
+    site.plugins.on_startup(command="build", dirty=False)
+    try:
+        build(site)
+    finally:
+        site.plugins.on_shutdown()
+    plugin: Any = site.plugins["literate"]
+    pages = plugin.files.documentation_pages()
+    docs = Path(site.docs_dir)
+    with config_file.open("rb") as file:
+        written = yaml_load(file, get_yaml_loader(config=site))
+    return Site(
+        book=plugin.book,
+        folder=folder,
+        pages={file.src_uri: (file.url.removeprefix("./"), file.page.title) for file in pages},
+        files={
+            file.src_uri: Path(file.abs_src_path)
+            for file in plugin.files
+            if file not in pages
+            and file.abs_src_path is not None
+            and Path(file.abs_src_path).is_relative_to(docs)
+            and not file.inclusion.is_excluded()
+        },
+        settings=written,
     )
 
 

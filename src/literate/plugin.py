@@ -49,6 +49,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
     book: Book
     """What is built: a new one each time."""
     dead_links: DeadLinks
+    files: Files
     nav: Navigation
     autorefs: Any = None
 
@@ -103,7 +104,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
     @event_priority(-50)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Execute what is stale; add the notebooks and the math font to the site."""
-        book = self.book
+        book, self.files = self.book, files
         book.addresses = "\n".join(sorted(file.src_uri for file in files))
         labs = []
         for file in files.documentation_pages():
@@ -197,7 +198,6 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         if uri in self.book.labs:
             html = self._lab(html, page, config, files)
         html = self.book.finish(uri, html, lambda to: _url(files, to, page))
-        html = with_notice(html, self.serving.notice(uri))
         # MkDocs has not seen the ids of outputs; links may lead there.
         page.present_anchor_ids = {*(page.present_anchor_ids or ()), *_IDS.findall(html)}
         self.memory.keep(page, self.book, html)
@@ -238,10 +238,11 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
 
     @event_priority(100)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Keep what the template printed; let the pictures in, which nothing else has to read."""
+        """Keep what the template printed; let in what nothing else has to read."""
         uri = page.file.src_uri
         self.memory.keep_printed(uri, output)
-        return with_drawings(output, self.book.drawings.get(uri, {}))
+        output = with_drawings(output, self.book.drawings.get(uri, {}))
+        return with_notice(output, self.serving.notice(uri))
 
     @event_priority(-50)
     def on_post_build(self, *, config: MkDocsConfig) -> None:

@@ -46,9 +46,11 @@ def with_drawings(page: str, drawings: Mapping[str, str]) -> str:
 
 
 def with_notice(page: str, notice: str) -> str:
-    """Return the page with a notice under its title, or on top where it has none."""
-    title = page.find("</h1>") + len("</h1>") if "</h1>" in page else 0
-    return page[:title] + notice + page[title:]
+    """Return the page with a notice under its title; where it has none, where its text begins."""
+    for place in ("</h1>", "<article[^>]*>", "<body[^>]*>", r"\Z"):
+        if found := re.search(place, page):
+            return page[: found.end()] + notice + page[found.end() :]
+    return page
 
 
 def join_captions(page: str) -> str:
