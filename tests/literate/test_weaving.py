@@ -214,7 +214,16 @@ def test_nothing_is_left_for_the_press_to_do(woven: tuple[Any, Path]) -> None:
     texts = {path.name: path.read_text("utf-8") for path in (out / "docs").rglob("*.md")}
     assert len(texts) == 7
     for name, text in texts.items():
-        for mark in ("{python}", "8<", ":::", "<!-- concordance", "#|", "]()", "literate-html", ".literate"):
+        for mark in (
+            "{python}",
+            "8<",
+            ":::",
+            "<!-- concordance",
+            "#|",
+            "]()",
+            "literate-html",
+            ".literate",
+        ):
             assert mark not in text, name
     assert texts["01-a.md"].startswith("---\ntitle: From the front\ndescription: About a.\n---\n")
     assert "# One 2 two\n" in texts["01-a.md"]
