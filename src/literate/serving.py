@@ -131,10 +131,11 @@ class Serving:
         if not new or executor is None:
             return
         book.log.info(f"{len(new)} {'chapter' if len(new) == 1 else 'chapters'} to run")
-        for name in new:
+        seconds = {name: book.cache.seconds(wanted[name][0]) for name in new}
+        for name in sorted(new, key=lambda name: -seconds[name]):
             chapter, self._underway[name] = wanted[name]
             done = partial(self._done, book, self._underway[name])
-            executor.submit(chapter, done, book.cache.seconds(chapter))
+            executor.submit(chapter, done, seconds[name])
 
     def _executor_for(self, book: Book) -> Executor:
         """The processes, started anew when the settings have changed."""

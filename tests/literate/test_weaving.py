@@ -216,7 +216,7 @@ def test_nothing_is_left_for_the_press_to_do(woven: tuple[Any, Path]) -> None:
     for name, text in texts.items():
         for mark in (
             "{python}",
-            "8<",
+            "--8<--",
             ":::",
             "<!-- concordance",
             "#|",

@@ -97,17 +97,19 @@ def in_place_of_ipython(displays: Displays) -> Iterator[None]:
     vars(module).update({name: getattr(displays, name) for name in _FUNCTIONS})
     for each in (package, module):
         each.__getattr__ = _missing(each.__name__)  # type: ignore[method-assign]
-    names = ("IPython", "IPython.display")
-    before = {name: sys.modules.get(name) for name in names}
-    sys.modules.update(zip(names, (package, module), strict=True))
+    hidden = _take_out("IPython")
+    sys.modules.update({"IPython": package, "IPython.display": module})
     try:
         yield
     finally:
-        for name, found in before.items():
-            if found is None:
-                sys.modules.pop(name, None)
-            else:
-                sys.modules[name] = found
+        _take_out("IPython")
+        sys.modules.update(hidden)
+
+
+def _take_out(package: str) -> dict[str, ModuleType]:
+    """Let Python forget a package and all that was imported from it."""
+    names = [name for name in sys.modules if name == package or name.startswith(f"{package}.")]
+    return {name: sys.modules.pop(name) for name in names}
 
 
 _KINDS = (HTML, Markdown, Latex, Math, SVG, Image, Pretty)
