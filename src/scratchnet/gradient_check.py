@@ -76,8 +76,7 @@ def gradient_check(
         True
     """
     X, T = checked_data(network, data, loss)
-    step = positive(step, "step")
-    l2 = not_negative(l2, "l2")
+    step, l2 = positive(step, "step"), not_negative(l2, "l2")
     network = network.copy()
 
     def total() -> float:

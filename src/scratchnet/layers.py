@@ -111,7 +111,8 @@ class Dense:
         x, z, a = forward
         delta = dE_da * self.activation.derivative(z, a)  # dE/dz (..., n, k)
         dE_dW = self.product(x.mT, delta)  # (..., d, n) @ (..., n, k) -> (..., d, k)
-        dE_db = None if self.bias is None else delta.sum(axis=-2)  # (..., k)
+        # A bias is the weight of an input that is always 1: (n,) @ (..., n, k) -> (..., k)
+        dE_db = None if self.bias is None else self.product(np.ones(delta.shape[-2]), delta)
         dE_dx = self.product(delta, self.weights.mT)  # (..., n, k) @ (..., k, d) -> (..., n, d)
         return dE_dx, Gradient(dE_dW, dE_db)
 
