@@ -10,6 +10,8 @@ CELLS := .cache/cells
 
 # Material's notice of its end of life, which mkdocs<2 in pyproject.toml answers.
 export NO_MKDOCS_2_WARNING := 1
+# Matplotlib keeps a list of fonts. A user's own may be of another installation, without its fonts.
+export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
 
 .DEFAULT_GOAL := help
 .PHONY: help serve site chapter test test-torch lint lock bench bench-tools clean

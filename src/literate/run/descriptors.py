@@ -15,6 +15,8 @@ from literate.run.outputs import Outputs
 _STREAMS = {"stdout": 1, "stderr": 2}
 _AT_ONCE = 1 << 20
 """More bytes than a pipe holds."""
+_CHILDREN = frozenset(("subprocess.Popen", "os.system", "os.posix_spawn", "os.fork"))
+"""What Python's audit hooks are told before a child process begins."""
 
 
 class Descriptors:
@@ -37,11 +39,18 @@ class Descriptors:
             os.dup2(end, descriptor)
             os.close(end)
             self._selector.register(self._pipes[stream], selectors.EVENT_READ)
-            setattr(sys, f"__{stream}__", _by_lines(descriptor))
+            setattr(sys, f"__{stream}__", _by_lines(_Raw(descriptor, self)))
         outputs.descriptors, outputs.catch_up = dict(_STREAMS), self._catch_up
         os.register_at_fork(after_in_child=self._forked)
+        # Two pipes do not tell which was written first, so what is there comes first.
+        sys.addaudithook(lambda event, _: self.catch_up() if event in _CHILDREN else None)
         _do_not_buffer()
         threading.Thread(target=self._listen, daemon=True).start()
+
+    def catch_up(self) -> None:
+        """Put what has come so far into the outputs."""
+        with self._outputs.lock:
+            self._outputs.catch_up()
 
     def _catch_up(self) -> None:
         for stream, pipe in list(self._pipes.items()):
@@ -67,11 +76,22 @@ class Descriptors:
         self._outputs.lock = threading.RLock()
         self._outputs.catch_up = lambda: None
         for stream, descriptor in _STREAMS.items():
-            setattr(sys, stream, _by_lines(descriptor))
+            setattr(sys, stream, _by_lines(io.FileIO(descriptor, "w", closefd=False)))
 
 
-def _by_lines(descriptor: int) -> io.TextIOWrapper:
-    raw = io.FileIO(descriptor, "w", closefd=False)
+class _Raw(io.FileIO):
+    """A file descriptor; what was printed to the others before stands before it."""
+
+    def __init__(self, descriptor: int, descriptors: Descriptors) -> None:
+        super().__init__(descriptor, "w", closefd=False)
+        self._descriptors = descriptors
+
+    def write(self, data: object, /) -> int:
+        self._descriptors.catch_up()
+        return super().write(data)  # type: ignore[arg-type]
+
+
+def _by_lines(raw: io.FileIO) -> io.TextIOWrapper:
     return io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", line_buffering=True)
 
 
