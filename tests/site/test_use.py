@@ -134,7 +134,7 @@ def test_the_keyboard_reaches_the_content(page: Page, visitor: Visitor) -> None:
     where = "document.activeElement.matches('article *')"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.matches('.md-skip')")
-    assert page.locator(".md-skip").bounding_box() is not None
+    assert page.locator(".md-skip").first.bounding_box() is not None
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate(where), "the skip link does not lead into the article"
@@ -179,14 +179,14 @@ def test_moving_pictures_move(page: Page, visitor: Visitor, site: Path) -> None:
     for name, pictures in moving.items():
         page.goto(visitor.address + name)
         settle(page)
-        assert frames(page) == [[len(labels) - 1] for _, labels in pictures], name
+        assert frames(page) == [[0] for _ in pictures], name
         inputs = page.locator("figure input[type=range]").all()
         for slider, (named, labels) in zip(inputs, pictures, strict=True):
-            slider.press("ArrowLeft")
+            slider.press("ArrowRight")
             # What a screen reader says.
-            assert slider.get_attribute("aria-valuetext") == f"{named} = {labels[-2]}", name
+            assert slider.get_attribute("aria-valuetext") == f"{named} = {labels[1]}", name
             assert page.get_by_label(named, exact=True).count(), name
-        assert frames(page) == [[len(labels) - 2] for _, labels in pictures], name
+        assert frames(page) == [[1] for _ in pictures], name
 
 
 def frames(page: Page) -> list[list[int]]:

@@ -24,6 +24,12 @@ _VOID = frozenset("area base br col embed hr img input link meta source track wb
 _OPTIONAL = frozenset("caption colgroup dd dt li option p tbody td tfoot th thead tr".split())
 """Elements whose end may be left out."""
 
+_HEADING_OR_TABLE = re.compile(
+    r'<h[1-6] id="(?P<id>[^"]+)"|<table>(?P<table>.*?)</table>', re.DOTALL
+)
+_HEADER = re.compile(r"<th(?=[ >])")
+_FIRST_CELL = re.compile(r"(<tr>\s*)<td([^>]*)>(.*?)</td>", re.DOTALL)
+
 _PLACE = re.compile(r'<svg data-drawing="(?P<name>[^"]*)">[^<]*</svg>')
 
 
@@ -59,8 +65,31 @@ def join_captions(page: str) -> str:
 
 
 def accessible_tables(page: str) -> str:
-    """Tables for all: a wide one scrolls in its box by keyboard, an empty corner heads nothing."""
-    return page.replace("<table>", '<table tabindex="0">').replace("<th></th>", "<td></td>")
+    """Tables for all readers.
+
+    A wide table scrolls in its box by keyboard. It is named by the heading above it. Headers say
+    whether they head a column or a row, and an empty corner heads nothing. The first column heads
+    rows where it holds names, not numbers.
+    """
+    heading = ""
+
+    def finish(match: re.Match[str]) -> str:
+        nonlocal heading
+        if match["id"]:
+            heading = f' aria-labelledby="{match["id"]}"'
+            return match[0]
+        head, tbody, body = match["table"].partition("<tbody>")
+        head = _HEADER.sub(r'<th scope="col"', head.replace("<th></th>", "<td></td>"))
+        first = _FIRST_CELL.findall(body)
+        if len(first) > 1 and all(re.search(r"[^\W\d_]", _plain(cell[2])) for cell in first):
+            body = _FIRST_CELL.sub(r'\1<th scope="row"\2>\3</th>', body)
+        return f'<table tabindex="0"{heading}>{head}{tbody}{body}</table>'
+
+    return _HEADING_OR_TABLE.sub(finish, page)
+
+
+def _plain(cell: str) -> str:
+    return re.sub(r"<[^>]+>", "", cell)
 
 
 def resolve(name: str, page: str) -> str:

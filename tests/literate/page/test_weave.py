@@ -550,8 +550,36 @@ def test_captions_join_their_own_figures() -> None:
     )
 
 
-def test_tables_can_be_scrolled_by_keyboard_and_have_no_empty_headers() -> None:
-    page = "<table>\n<thead>\n<tr>\n<th></th>\n<th>loss</th>\n</tr></thead></table>"
-    assert accessible_tables(page) == (
-        '<table tabindex="0">\n<thead>\n<tr>\n<td></td>\n<th>loss</th>\n</tr></thead></table>'
+def test_tables_can_be_scrolled_by_keyboard_and_say_what_their_headers_head(
+    render: Callable[[str], str],
+) -> None:
+    page = accessible_tables(
+        render("""
+# Losses
+
+|       | loss |
+| ----- | ---: |
+| *XOR* |    1 |
+| $o_1$ |    2 |
+
+## Gates
+
+| x1 | t |
+| -- | - |
+| −1 | a |
+|  0 | b |
+
+| alone |
+| ----- |
+| a     |
+""")
     )
+    named, numbered, alone = BeautifulSoup(page, "html.parser").select("table")
+    assert [cell.name for cell in named.select("thead tr > *")] == ["td", "th"]
+    assert [cell["scope"] for cell in named.select("th")] == ["col", "row", "row"]
+    assert [cell["scope"] for cell in numbered.select("th")] == ["col", "col"]
+    assert [cell["scope"] for cell in alone.select("th")] == ["col"]
+    tables = [named, numbered, alone]
+    assert [table["aria-labelledby"] for table in tables] == ["losses", "gates", "gates"]
+    assert {table["tabindex"] for table in tables} == {"0"}
+    assert "aria-labelledby" not in accessible_tables("<table><tr></tr></table>")

@@ -1,0 +1,46 @@
+// On paper the solutions stand at the end of the chapter, and not beside the questions.
+{
+  const article = document.querySelector("article")
+  const solutions = [...article.querySelectorAll("details.success")]
+  const places = new Map()
+  const section = document.createElement("section")
+  section.className = "site-solutions"
+
+  // The question is the paragraph that stands above, and begins with its number.
+  const question = (solution) => {
+    for (let e = solution.previousElementSibling; e; e = e.previousElementSibling) {
+      const name = e.querySelector(":scope > strong:first-child")
+      if (name) return name.textContent
+    }
+    return ""
+  }
+
+  const gather = () => {
+    if (places.size || !solutions.length) return
+    section.innerHTML = "<h2>Solutions</h2>"
+    for (const solution of solutions) {
+      const mark = document.createComment("solution")
+      const name = document.createElement("h3")
+      name.textContent = question(solution)
+      places.set(solution, [mark, solution.open])
+      solution.replaceWith(mark)
+      solution.open = true
+      section.append(name, solution)
+    }
+    const end = article.querySelector(".footnote, .literate-api, .site-end, .cite")
+    if (end) end.before(section)
+    else article.append(section)
+  }
+  const putBack = () => {
+    for (const [solution, [mark, open]] of places) {
+      mark.replaceWith(solution)
+      solution.open = open
+    }
+    places.clear()
+    section.remove()
+  }
+
+  addEventListener("beforeprint", gather)
+  addEventListener("afterprint", putBack)
+  matchMedia("print").addEventListener("change", ({ matches }) => (matches ? gather() : putBack()))
+}
