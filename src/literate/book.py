@@ -10,6 +10,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -20,7 +21,9 @@ from literate.page.handout import buttons, notebook_of
 from literate.page.html import accessible_tables, join_captions, resolve
 from literate.page.includes import expand
 from literate.page.ledger import Anchor, anchors, ledger_items
+from literate.page.links import Numbers
 from literate.page.mathml import MathError, to_mathml
+from literate.page.numbers import Number, figure_numbers, heading, menu_order, number_pages
 from literate.page.weave import Woven, weave
 from literate.run.cache import Cache, digest_of_tree
 from literate.run.chapter import Chapter, ChapterError
@@ -66,6 +69,8 @@ class Book:
         self.awaited: set[str] = set()
         """The pages whose results are not all there yet."""
         self.woven: dict[str, Woven] = {}
+        self.numbers: dict[str, Number] = {}
+        """Where the pages stand in the book."""
         self.glossary = Glossary("")
         self.api = before or Api({}, {})
         self.addresses = ""
@@ -114,6 +119,11 @@ class Book:
         for line, message in self.glossary.mistakes():
             self.warn(uri, f"{self.names[uri]}:{line}: {message}")
 
+    def number(self, menu: Sequence[object] | None) -> None:
+        """Number the chapters as the menu of `mkdocs.yml` lists them."""
+        with_figures = {u for u, chapter in self.chapters.items() if chapter.figures}
+        self.numbers = number_pages(menu_order(menu, self.names), with_figures)
+
     def link_api(self, order: Sequence[str], load: Callable[[str], Any] | None = None) -> None:
         """Find what chapters do with the objects of the packages.
 
@@ -153,13 +163,31 @@ class Book:
     @property
     def figures(self) -> dict[str, dict[str, str]]:
         """The numbers of all figures, by the names of the chapters and the labels."""
-        return {chapter.name: chapter.figures for chapter in self.chapters.values()}
+        return {
+            chapter.name: figure_numbers(chapter, self.numbers.get(uri))
+            for uri, chapter in self.chapters.items()
+        }
+
+    @property
+    def titles(self) -> Numbers:
+        """The numbers and the titles of the chapters, by their names."""
+        return {
+            self.names[uri]: (number.number, heading(self.chapters[uri].text))
+            for uri, number in self.numbers.items()
+            if number.chapter and uri in self.chapters
+        }
 
     def weave(self, uri: str) -> str:
         """Print a chapter as Markdown."""
         chapter = self.chapters[uri]
         buttons = self.buttons(uri) if chapter.cells else ""
-        woven = weave(chapter, self.executions[uri], self.figures, under_title=buttons)
+        woven = weave(
+            chapter,
+            self.executions[uri],
+            self.figures,
+            numbers=self.titles,
+            under_title=buttons,
+        )
         self.woven[uri] = woven
         for mistake in woven.mistakes:
             tell = self.fail if mistake.fatal else self.warn
@@ -184,6 +212,10 @@ class Book:
 
         `link` leads from the address of another page to where it is, seen from this one.
         """
+        number = self.numbers.get(uri)
+        if number and number.chapter:
+            above = f'<p class="literate-number">{escape(number.above)}</p>'
+            html = html.replace("<h1", f"{above}\n<h1", 1)
         html = accessible_tables(join_captions(html))
         try:
             html = to_mathml(html)
@@ -230,6 +262,8 @@ class Book:
             self.chapters[uri],
             self.executions[uri],
             self.figures,
+            self.titles,
+            self.numbers.get(uri),
             repository=self.settings.repository,
             snippets=self.settings.snippets,
             page_url=address,
@@ -271,7 +305,8 @@ class Book:
             own = f"{self.labs[uri].chapter.text}\0{self.cache.key(self.labs[uri].chapter)}"
         else:
             return ""
-        common = (self.addresses, repr(self.figures), self.settings.fingerprint, self.glossary.key)
+        numbers = repr((self.figures, self.titles, self.numbers.get(uri)))
+        common = (self.addresses, numbers, self.settings.fingerprint, self.glossary.key)
         return hashlib.sha256("\0".join((own, *common)).encode()).hexdigest()
 
     def page_key(self, uri: str) -> str:

@@ -114,6 +114,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             elif file.src_uri.endswith(".ipynb"):
                 book.read_lab(file.src_uri, name, Path(file.abs_src_path or ""))
                 labs.append((file, name))
+        book.number(config.nav)
         book.read_glossary()
         self.serving.execute(book)
         for file, name in labs:
@@ -188,7 +189,8 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Captions into figures, LaTeX into MathML, labs into the dress of chapters."""
         uri = page.file.src_uri
-        write_titles_plainly(page)
+        number = self.book.numbers.get(uri)
+        write_titles_plainly(page, number.number if number and number.chapter else "")
         kept = self.memory.finished(self.book, uri)
         if kept is not None:
             if self.autorefs is not None:  # which learns where things are when they are rendered

@@ -120,7 +120,13 @@ def _source(uri: str) -> str:
 def _page(site: Site, uri: str) -> Plain:
     """A chapter, or a page of prose."""
     book, chapter = site.book, site.book.chapters[uri]
-    woven = weave(chapter, book.executions[uri], book.figures, under_title=_button(book, uri))
+    woven = weave(
+        chapter,
+        book.executions[uri],
+        book.figures,
+        numbers=book.titles,
+        under_title=_button(book, uri),
+    )
     text = book.with_concordance(uri, woven.markdown, lambda other: _seen_from(site, uri, other))
     made = plain(uri, text, woven.drawings)
     text = include(made.markdown, book.settings.snippets)

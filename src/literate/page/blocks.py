@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from literate.run.chapter import Cell
+from literate.run.chapter import Cell, Inline
 from literate.run.drawings import with_alt
 
 HTML_FENCE = "literate-html"
@@ -64,6 +64,18 @@ def output_text(text: str, kind: str) -> str:
 def anchors(ids: Sequence[str]) -> str:
     """The places of ledger items, to which links lead."""
     return "".join(f'<span id="{html.escape(id_)}"></span>' for id_ in ids)
+
+
+def live_box(attribute: str, blocks: Sequence[str]) -> list[str]:
+    """Blocks in a box that the page that runs finds by its attribute."""
+    if not blocks:
+        return [html_block(f"<div {attribute}></div>")]
+    return [html_block(f"<div {attribute}>"), *blocks, html_block("</div>")]
+
+
+def live_value(inline: Inline, value: str) -> str:
+    """A value in a sentence, which the page that runs finds by its number; a table has none."""
+    return value if "\n" in value else f'<span data-value="{inline.index + 1}">{value}</span>'
 
 
 def indent(text: str, prefix: str) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from literate.page.html import resolve
 from literate.page.includes import include
+from literate.page.links import Figures, Numbers
 from literate.page.notebook import to_notebook
+from literate.page.numbers import Number
 from literate.run.chapter import Chapter
 from literate.run.results import Execution
 
@@ -48,7 +49,9 @@ def buttons(uri: str, repository: str = "", branch: str = "") -> str:
 def notebook_of(
     chapter: Chapter,
     execution: Execution,
-    figures: Mapping[str, Mapping[str, str]],
+    figures: Figures,
+    numbers: Numbers,
+    number: Number | None,
     *,
     repository: str,
     snippets: Mapping[str, Any],
@@ -60,19 +63,19 @@ def notebook_of(
         chapter: the chapter.
         execution: what its steps gave.
         figures: the numbers of all figures, by the names of the chapters and the labels.
+        numbers: the numbers and titles of the chapters, by their names.
+        number: where the chapter stands in the book.
         repository: `owner/name` on GitHub, from which the book's package is installed.
         snippets: the settings of `pymdownx.snippets`.
         page_url: the address of another page, from the target of a link.
     """
-
-    def number(page: str, label: str) -> str | None:
-        return figures.get(resolve(chapter.name, page), {}).get(label)
-
     return to_notebook(
         chapter,
         execution,
         install=f"git+https://github.com/{repository}" if repository else "",
-        figure_number=number,
+        above=number.above if number and number.chapter else "",
+        figures=figures,
+        numbers=numbers,
         page_url=page_url,
         expand=lambda text: include(text, snippets),
     )

@@ -14,8 +14,8 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from literate.page.links import Figures, Numbers, with_link_texts
 from literate.page.values import value_as_markdown
-from literate.page.weave import FIGURE_LINK
 from literate.run.chapter import Cell, Chapter, Inline, Shown
 from literate.run.frames import FRAMES_MIME
 from literate.run.results import Execution, Outcome, Output
@@ -25,7 +25,10 @@ _ADMONITION = re.compile(
 )
 _ATTRIBUTES = re.compile(r"\{:? [^}\n]*\}|\{:?[#.][^}\n]*\}")
 _ANCHOR = re.compile(r'<span id="[^"]*"></span>')
-_PAGE_LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]+)\]\((?P<target>(?!https?:|mailto:)[^)\s]+)\)")
+_PAGE_LINK = re.compile(
+    r"(?<!!)\[(?P<text>[^\]]+)\]\((?P<target>(?!https?:|mailto:)[^)\s]+)(?: \"[^\"]*\")?\)"
+)
+_FIGURE_LINK = re.compile(r"\[(?P<text>Figure [\w.]+)\]\([^)\s]*#fig-[a-z0-9-]+\)")
 _VERBATIM = re.compile(
     # A fenced block, a code span, a formula.
     r"^[> ]*(?P<fence>`{3,}|~{3,})[^`\n]*\n.*?^[> ]*(?P=fence)[ ]*$"
@@ -41,7 +44,9 @@ def to_notebook(
     execution: Execution,
     *,
     install: str = "",
-    figure_number: Callable[[str, str], str | None] = lambda page, label: None,
+    above: str = "",
+    figures: Figures | None = None,
+    numbers: Numbers | None = None,
     page_url: Callable[[str], str | None] = lambda target: None,
     expand: Callable[[str], str] = lambda text: text,
 ) -> str:
@@ -52,7 +57,9 @@ def to_notebook(
         execution: what its steps gave.
         install: what `pip install` needs to get the book's package; without it the first
             cell expects the package to be there.
-        figure_number: the number of a figure, from a link's page and label.
+        above: what stands above the title: part and number.
+        figures: for each chapter's name its labels and numbers, for links across chapters.
+        numbers: for each chapter's name its number and its title, for links to it.
         page_url: the address of another page of the site, from a link's target; links whose
             address is unknown become plain text.
         expand: replaces the include lines of a block of shown source by the source.
@@ -68,17 +75,15 @@ def to_notebook(
         before = "".join(prose[-2:]) or "-"
         return value_as_markdown(outcome, before) if outcome else part.raw
 
-    def link_figure(link: re.Match[str]) -> str:
-        number = figure_number(link["page"], link["label"])
-        return f"Figure {number}" if number else "the figure"
-
     def finish(text: str) -> str:
-        text = FIGURE_LINK.sub(link_figure, text)
+        text = with_link_texts(text, chapter.name, numbered, numbers or {}, lambda *_: None)
+        text = _FIGURE_LINK.sub(r"\g<text>", text)  # what it leads to has no place in a notebook
         text = _link_pages(text, page_url)
         return _ICON.sub("", _ANCHOR.sub("", _ATTRIBUTES.sub("", text)))
 
+    numbered = {chapter.name: chapter.figures, **(figures or {})}
     cells = [_first_cell(install)]
-    prose: list[str] = []
+    prose: list[str] = [f"{above}\n\n"] if above else []
     unfold = _Unfolder()
 
     def end_prose() -> None:
@@ -95,7 +100,7 @@ def to_notebook(
             cells += _code_cells(part, outcome)
             if part.caption:
                 caption = finish("".join(map(value, part.caption)))
-                number = chapter.figures[part.label]
+                number = numbered[chapter.name][part.label]
                 cells.append(new_markdown_cell(f"*Figure {number}.* {caption}"))
         elif isinstance(part, Shown):
             prose.append(expand(part.raw))

@@ -14,6 +14,9 @@ from math_core import LatexError, LatexToMathML
 _FORMULA = re.compile(r"\\\((?P<latex>.+?)\\\)", re.DOTALL)
 _MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
 _UNSEEN = re.compile(r'<p class="literate-buttons">.*?</p>|<script\b.*?</script>', re.DOTALL)
+_NUMBERED = re.compile(
+    r'<p class="literate-number">[^<]*?(?P<number>Chapter \d+)</p>\s*(?P<title><h1[^>]*>)'
+)
 _HIGH = dict(zip("0123456789+−=()nTi\u22a4′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿᵀⁱᵀ′", strict=True))
 _LOW = dict(zip("0123456789+−=()aeijknorstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑᵢⱼₖₙₒᵣₛₜᵤᵥₓ", strict=True))
 _ACCENTS = {
@@ -56,15 +59,17 @@ def plain_formulas(text: str) -> str:
     return _FORMULA.sub(plain, text)
 
 
-def write_titles_plainly(page: Any) -> None:
-    """Write the formulas of a page's titles in plain text.
+def write_titles_plainly(page: Any, number: str = "") -> None:
+    """Write the formulas of a page's titles in plain text, and its number before its title.
 
     Args:
         page: a page with its `title`, and with the entries of its table of contents, `toc`, each
             with a `title` and `children`.
+        number: a chapter's number.
     """
     if page.title:
-        page.title = plain_formulas(page.title)
+        title = plain_formulas(page.title)
+        page.title = f"{number}. {title}" if number else title
     entries = list(page.toc)
     for entry in entries:
         entry.title = plain_formulas(entry.title)
@@ -72,7 +77,7 @@ def write_titles_plainly(page: Any) -> None:
 
 
 def searchable(page: str) -> str:
-    """Return a page as the search reads it: formulas in plain text, and no buttons.
+    r"""Return a page as the search reads it: formulas in plain text, and no buttons.
 
     Args:
         page: the finished HTML.
@@ -80,8 +85,11 @@ def searchable(page: str) -> str:
     Examples:
         >>> searchable("<p><math><mfrac><mn>1</mn><mi>n</mi></mfrac></math></p>")
         '<p>1/n</p>'
+        >>> searchable('<p class="literate-number">Chapter 4</p>\n<h1 id="a">Sigmoid</h1>')
+        '<h1 id="a">Chapter 4: Sigmoid</h1>'
     """
     text = _MATH.sub(lambda math: html.escape(_plain(math[0]), quote=False), page)
+    text = _NUMBERED.sub(r"\g<title>\g<number>: ", text)
     return _UNSEEN.sub("", text)
 
 

@@ -14,17 +14,27 @@ from itertools import zip_longest
 from typing import Any
 
 from literate.page.bars import without_bars
-from literate.page.blocks import anchors, fence, html_block, indent, named, output_text, slider
+from literate.page.blocks import (
+    anchors,
+    fence,
+    html_block,
+    indent,
+    live_box,
+    live_value,
+    named,
+    output_text,
+    slider,
+)
 from literate.page.ends import open_markdown
-from literate.page.html import place_of_drawing, resolve, unclosed
+from literate.page.html import place_of_drawing, unclosed
+from literate.page.links import with_link_texts
 from literate.page.mathml import MathError
 from literate.page.values import code_span, literal, value_as_markdown
 from literate.run.chapter import Cell, Chapter, Inline, Shown
 from literate.run.frames import FRAMES_MIME
-from literate.run.inlines import CODE_SPAN
 from literate.run.outline import without_tags
 from literate.run.places import notice
-from literate.run.results import Execution, Outcome, Output
+from literate.run.results import Execution, Outcome, Output, Problem
 
 _SHOWN_FIRST = (
     FRAMES_MIME,
@@ -38,8 +48,6 @@ _SHOWN_FIRST = (
     "text/plain",
 )
 _PICTURES = (FRAMES_MIME, "image/svg+xml", "image/gif", "image/png", "image/jpeg")
-FIGURE_LINK = re.compile(r"\[\]\((?P<page>[^)#\s]*)#(?P<label>fig-[a-z0-9-]+)\)")
-"""A link whose text the press writes: the number of the figure."""
 _FREE_LINE = re.compile(r"[> \t]*\n")
 _TITLE = re.compile(r"^# .*$", re.MULTILINE)
 
@@ -77,7 +85,9 @@ def weave(
     execution: Execution,
     figures: Mapping[str, Mapping[str, str]] | None = None,
     *,
+    numbers: Mapping[str, tuple[str, str]] | None = None,
     under_title: str = "",
+    live: bool = False,
 ) -> Woven:
     """Print a chapter.
 
@@ -85,13 +95,15 @@ def weave(
         chapter: the parsed chapter.
         execution: what its steps gave; steps that were not run are left out of the page.
         figures: for each chapter's name its labels and numbers, for links across chapters.
+        numbers: for each chapter's name its number and its title, for links to it.
         under_title: Markdown that is put under the chapter's title.
+        live: mark cells, outputs and values, so that a page that runs finds them.
 
     Returns:
         The Markdown, without front matter; the mistakes: pictures without an alternative text,
         links to figures that do not exist, output on stderr; and the drawings.
     """
-    return _Weaver(chapter, execution, figures or {}, under_title).weave()
+    return _Weaver(chapter, execution, figures or {}, numbers or {}, under_title, live).weave()
 
 
 class _Weaver:
@@ -100,11 +112,14 @@ class _Weaver:
         chapter: Chapter,
         execution: Execution,
         figures: Mapping[str, Mapping[str, str]],
+        numbers: Mapping[str, tuple[str, str]],
         under_title: str,
+        live: bool,
     ) -> None:
-        self.chapter, self.under_title = chapter, under_title
+        self.chapter, self.under_title, self.live = chapter, under_title, live
         self.execution = execution
-        self.figures = {**figures, chapter.name: chapter.figures}
+        self.figures = {chapter.name: chapter.figures, **figures}
+        self.numbers = numbers
         self.mistakes: list[Mistake] = []
         self.drawings: dict[str, str] = {}
         self.pieces: list[str] = []
@@ -130,7 +145,7 @@ class _Weaver:
                     comment = part.raw.startswith("<!--")
                     self.put(without_tags(part.raw) if comment else part.raw, line)
                 case _:
-                    self.prose(self.link_figures(part, line), line)
+                    self.prose(self.link(part, line), line)
             line += (part if isinstance(part, str) else part.raw).count("\n")
         if self.in_title:
             self.put(f"\n\n{self.under_title}", line, moves=False)
@@ -166,7 +181,8 @@ class _Weaver:
             open_ = open_markdown(outcome.value, in_sentence=True) if outcome.markdown else ""
             if self.is_open(inline.line, "Markdown of this value", open_):
                 return literal(outcome.value, before, after)
-            return value_as_markdown(outcome, before, after)
+            value = value_as_markdown(outcome, before, after)
+            return live_value(inline, value) if self.live else value
         return f"{code_span(inline.source)} ({code_span(reason)})"
 
     def alternative(self, cell: Cell) -> str:
@@ -193,23 +209,34 @@ class _Weaver:
     def cell(self, cell: Cell) -> str:
         outcome = self.execution.outcome(cell) or Outcome()
         blocks = [html_block(anchors(cell.ledger))] if cell.ledger and not cell.caption else []
-        if cell.kind == "pycon":
-            blocks.append(fence("pycon", cell))
-        elif "collapsed" in cell.tags:
-            folded = indent(fence("python", cell), "    ")
-            blocks.append(f'??? quote "{cell.title or "Show the code"}"\n\n{folded}')
-        elif "hide-input" not in cell.tags:
-            blocks.append(fence("python", cell))
-        for problem in outcome.problems:
-            where = f"{self.chapter.name}:{cell.line + problem.line}"
-            message = html_block(output_text(problem.message, "problem"))
-            blocks.append(f'!!! failure "{where}"\n\n{indent(message, "    ")}')
+        problems = [self.problem(cell, problem) for problem in outcome.problems]
         outputs = self.outputs(cell, outcome.outputs)
-        if "hide-output" not in cell.tags:
-            blocks += outputs
-        elif cell.caption:
-            self.mistake(cell.line, "a picture with a caption and hide-output")
+        if "hide-output" in cell.tags:
+            if cell.caption:
+                self.mistake(cell.line, "a picture with a caption and hide-output")
+            outputs = []
+        if self.live:
+            number = self.chapter.cells.index(cell) + 1
+            blocks += live_box(f'data-cell="{number}"', self.code(cell))
+            blocks += live_box(f'data-output="{number}"', problems + outputs)
+        else:
+            blocks += self.code(cell) + problems + outputs
         return indent("\n\n".join(blocks), cell.indent) + "\n"
+
+    def code(self, cell: Cell) -> list[str]:
+        """The code of a cell as far as the page shows it."""
+        if cell.kind == "pycon":
+            return [fence("pycon", cell)]
+        if "collapsed" in cell.tags:
+            folded = indent(fence("python", cell), "    ")
+            return [f'??? quote "{cell.title or "Show the code"}"\n\n{folded}']
+        return [] if "hide-input" in cell.tags else [fence("python", cell)]
+
+    def problem(self, cell: Cell, problem: Problem) -> str:
+        """What went wrong, in the place where it did."""
+        where = f"{self.chapter.name}:{cell.line + problem.line}"
+        message = html_block(output_text(problem.message, "problem"))
+        return f'!!! failure "{where}"\n\n{indent(message, "    ")}'
 
     def outputs(self, cell: Cell, outputs: Sequence[Output]) -> list[str]:
         blocks: list[str] = []
@@ -261,7 +288,7 @@ class _Weaver:
         if position > 1:
             self.mistake(cell.line, "a cell shows one picture; this one shows more")
             return ""
-        label, number = cell.label, self.chapter.figures.get(cell.label, "")
+        label, number = cell.label, self.figures[self.chapter.name].get(cell.label, "")
         if mime == FRAMES_MIME:
             drawing, values = named(data["svg"], alt), slider(data["name"], data["labels"])
         elif mime == "image/svg+xml":
@@ -276,23 +303,14 @@ class _Weaver:
             f'<figure class="literate-figure" id="{label}">{anchors(cell.ledger)}{image}</figure>'
         )
         words = (part if isinstance(part, str) else self.value(part) for part in cell.caption)
-        caption = self.link_figures("".join(words), cell.line)
+        caption = self.link("".join(words), cell.line)
         label = f"**Figure {number}.** {caption}\n{{: .literate-caption }}"
         return f"{html_block(figure)}\n\n{label}"
 
-    def link_figures(self, text: str, line: int) -> str:
-        """`[](#fig-sigmoid)` reads `[Figure 4.1](#fig-sigmoid)`, but not in code."""
-        code = [span.span() for span in CODE_SPAN.finditer(text)]
+    def link(self, text: str, line: int) -> str:
+        """Write the texts of the links to figures and to chapters."""
 
-        def named(link: re.Match[str]) -> str:
-            if any(start < link.start() < end for start, end in code):
-                return link[0]
-            page, label = link["page"], link["label"]
-            number = self.figures.get(resolve(self.chapter.name, page), {}).get(label)
-            if number is None:
-                at = line + text.count("\n", 0, link.start())
-                message = f"a link to a figure that does not exist: {page}#{label}"
-                self.mistake(at, message)
-            return f"[Figure {number}]({page}#{label})"
+        def mistake(at: int, message: str) -> None:
+            self.mistake(line + text.count("\n", 0, at), message)
 
-        return FIGURE_LINK.sub(named, text)
+        return with_link_texts(text, self.chapter.name, self.figures, self.numbers, mistake)

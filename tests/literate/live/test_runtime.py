@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
@@ -240,3 +241,14 @@ def test_the_lock_of_the_book() -> None:
     for package in packages.values():
         assert package["sha256"] == files[package["file_name"]].sha256
         assert set(package["depends"]) <= packages.keys()
+
+
+def test_the_site_is_made_with_the_versions_of_the_browser() -> None:
+    locked = re.findall(
+        r"^([a-z]+)==([^ ;]+)",
+        (Path(__file__).parents[3] / "requirements.txt").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    packages = json.loads(runtime.pyodide_lock(runtime.read_lock()))["packages"]
+    for name in ("numpy", "matplotlib", "contourpy", "fonttools"):
+        assert [version for each, version in locked if each == name] == [packages[name]["version"]]

@@ -19,11 +19,12 @@ from literate.run.results import Execution, Outcome
 ROOT = Path(__file__).parents[3]
 SIGMOID = ROOT / "docs" / "part-1" / "04-sigmoid.md"
 Run = Callable[..., Any]
+NAME, OTHER = "docs/part-1/04-a.md", "docs/part-1/05-b.md"
 
 
 def notebook_of(text: str, values: list[str] | None = None, **options: Any) -> Any:
     """The notebook of a chapter whose cells print `out` and whose inline values are given."""
-    chapter = parse(text, "docs/part-1/04-a.md")
+    chapter = parse(text, NAME)
     rest = iter(values or [])
     printed = {"output_type": "stream", "name": "stdout", "text": "out\n"}
     outcomes = [
@@ -165,7 +166,8 @@ def test_text_that_goes_on_in_a_list_after_a_cell_is_no_code() -> None:
     [
         ("See [](#fig-a).", "See Figure 4.1."),
         ("See [](05-b.md#fig-b).", "See Figure 5.2."),
-        ("See [](05-b.md#fig-no).", "See the figure."),
+        ("See [](05-b.md#part).", "See [chapter 15](https://example.org/05-b#part)."),
+        ("[Chapter](05-b.md) says", "[Chapter 15](https://example.org/05-b) says"),
         ("[Next](05-b.md)", "[Next](https://example.org/05-b)"),
         ("[Next](gone.md)", "Next"),
         ("[Out](https://example.com)", "[Out](https://example.com)"),
@@ -190,18 +192,20 @@ def test_text_that_goes_on_in_a_list_after_a_cell_is_no_code() -> None:
     ],
 )
 def test_prose_is_put_so_that_a_notebook_shows_it_well(source: str, seen: str) -> None:
-    numbers = {("", "fig-a"): "4.1", ("05-b.md", "fig-b"): "5.2"}
     (cell,) = cells_of(
         source + "\n",
-        figure_number=lambda page, label: numbers.get((page, label)),
-        page_url=lambda target: "https://example.org/05-b" if target == "05-b.md" else None,
+        figures={NAME: {"fig-a": "4.1"}, OTHER: {"fig-b": "5.2"}},
+        numbers={OTHER: ("15", "Title")},
+        page_url=lambda target: (
+            target.replace("05-b.md", "https://example.org/05-b") if "05-b.md" in target else None
+        ),
     )
     assert cell.strip("\n") == seen.strip("\n")
 
 
 def test_a_link_in_a_caption() -> None:
     text = "```python\n#| caption: As [](#fig-a)\n#| label: fig-b\n#| alt: A\nx\n```\n"
-    cells = cells_of(text, figure_number=lambda page, label: "4.9")
+    cells = cells_of(text, figures={NAME: {"fig-a": "4.9", "fig-b": "4.1"}})
     assert cells[-1] == "*Figure 4.1.* As Figure 4.9"
 
 

@@ -583,3 +583,42 @@ def test_tables_can_be_scrolled_by_keyboard_and_say_what_their_headers_head(
     assert [table["aria-labelledby"] for table in tables] == ["losses", "gates", "gates"]
     assert {table["tabindex"] for table in tables} == {"0"}
     assert "aria-labelledby" not in accessible_tables("<table><tr></tr></table>")
+
+
+def test_a_page_that_runs_finds_its_cells_outputs_and_values() -> None:
+    text = FIGURE.format("It is `{python} a`", "Is") + "\nSo `{python} b` is `{python} c`.\n"
+    chapter = parse("# A\n\n" + text)
+    values = [Outcome(value="0.5"), Outcome(value="a*b"), Outcome(value="|\n|", markdown=True)]
+    execution = Execution([Outcome([shown(svg=SVG)]), *values], 0.0)
+    woven = weave(chapter, execution, live=True).markdown
+    assert woven.index('<div data-cell="1">') < woven.index("draw()")
+    assert woven.index("draw()") < woven.index('<div data-output="1">') < woven.index("<svg")
+    assert 'It is <span data-value="2">0.5</span>' in woven
+    assert 'So <span data-value="3">a&#42;b</span> is |\n|.' in woven
+    assert "data-" not in weave(chapter, execution).markdown
+
+
+NUMBERS = {"docs/part-2/01-c.md": ("12", 'Say "no"'), "docs/part-1/05-b.md": ("5", "B")}
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("as in [](05-b.md)", 'as in [chapter 5](05-b.md "5. B")'),
+        ("[Chapter](05-b.md#a) says", '[Chapter 5](05-b.md#a "5. B") says'),
+        ("[](../part-2/01-c.md)", '[chapter 12](../part-2/01-c.md "12. Say &quot;no&quot;")'),
+        ("`[](05-b.md)`", "`[](05-b.md)`"),
+        ("[Words](05-b.md)", "[Words](05-b.md)"),
+    ],
+)
+def test_a_link_to_a_chapter_shows_its_number(text: str, seen: str) -> None:
+    chapter = parse(f"# A\n\n{text}\n", "docs/part-1/04-a.md")
+    woven = weave(chapter, Execution([], 0.0), numbers=NUMBERS)
+    assert (woven.markdown, woven.mistakes) == (f"# A\n\n{seen}\n", [])
+
+
+def test_a_link_without_words_to_what_has_no_number() -> None:
+    chapter = parse("# A\n\nText.\nAs in [](06-d.md).\n", "docs/part-1/04-a.md")
+    (mistake,) = weave(chapter, Execution([], 0.0), numbers=NUMBERS).mistakes
+    assert mistake.line == 4
+    assert "06-d.md, which is no numbered chapter" in mistake.message

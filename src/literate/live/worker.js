@@ -1,0 +1,158 @@
+// Python beside the page: fetches the runtime, checks every byte of it, and hands each step to the
+// press's own shell. It has no access to the page; the two send each other messages.
+//
+// From the page: {start: {files, runtime, packages, page}}, {run: [{index, source}], id, fresh}.
+// To the page: {progress: {stage, done, total}}, {ready: {}}, {outcome, index, ms}, {done: id},
+// {fault: text}.
+
+const CACHE = "literate-runtime"
+
+class Fault extends Error {}
+
+const hex = (buffer) =>
+  [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("")
+
+async function fault(file, data) {
+  if (data.byteLength !== file.size) {
+    return `has ${data.byteLength} bytes, expected ${file.size}`
+  }
+  const sum = hex(await crypto.subtle.digest("SHA-256", data))
+  return sum === file.sha256 ? "" : `has the sha256 ${sum.slice(0, 12)}…, expected ${file.sha256.slice(0, 12)}…`
+}
+
+async function read(answer, progress) {
+  const parts = []
+  const reader = answer.body.getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return new Blob(parts).arrayBuffer()
+    parts.push(value)
+    progress(value.length)
+  }
+}
+
+async function fetchFile(base, file, cache, progress) {
+  const url = new URL(file.name, base).href
+  const kept = await cache?.match(url).catch(() => undefined)
+  if (kept) {
+    const data = await kept.arrayBuffer()
+    if (!(await fault(file, data))) {
+      progress(data.byteLength)
+      return data
+    }
+  }
+  let answer
+  try {
+    answer = await fetch(url)
+  } catch {
+    throw new Fault(`${file.name} cannot be fetched; is there a network?`)
+  }
+  if (!answer.ok) throw new Fault(`${file.name} is not there (${answer.status})`)
+  let data
+  try {
+    data = await read(answer, progress)
+  } catch {
+    throw new Fault(`${file.name} broke off`)
+  }
+  const wrong = await fault(file, data)
+  if (wrong) throw new Fault(`${file.name} ${wrong}`)
+  // Where storage is refused, the next visit fetches it again.
+  await cache?.put(url, new Response(data)).catch(() => {})
+  return data
+}
+
+// A module whose bytes have been checked.
+async function load(data) {
+  const url = URL.createObjectURL(new Blob([data], { type: "text/javascript" }))
+  try {
+    return await import(url)
+  } finally {
+    URL.revokeObjectURL(url)
+  }
+}
+
+let session
+let begin // makes a session
+let drawing // settles when the wheels that only pictures need are here
+
+async function start({ files, runtime, packages, page }) {
+  if (!globalThis.crypto?.subtle) {
+    throw new Fault("the browser checks files only for pages from https or from this machine")
+  }
+  const cache = await globalThis.caches?.open(CACHE).catch(() => undefined)
+  const total = files.reduce((sum, file) => sum + file.size, 0)
+  let done = 0
+  const progress = (size) => {
+    done += size
+    postMessage({ progress: { stage: "fetching", done, total } })
+  }
+  const coming = new Map()
+  for (const file of files) coming.set(file.name, fetchFile(runtime, file, cache, progress))
+  const book = fetchFile(packages.base, packages, undefined, () => {})
+  const wheels = files.filter((file) => file.imports)
+  const first = wheels.filter((file) => file.first)
+  drawing = Promise.all(coming.values())
+  drawing.catch(() => {})
+  book.catch(() => {})
+
+  const [core, glue, wasm, library] = await Promise.all(
+    ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"].map((name) => coming.get(name)),
+  )
+  postMessage({ progress: { stage: "starting", done, total } })
+  const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([load(core), load(glue)])
+  const checked = { "pyodide.asm.wasm": [wasm, "application/wasm"], "python_stdlib.zip": [library, "application/zip"] }
+  const original = globalThis.fetch
+  globalThis.fetch = (request, options) => {
+    const [data, type] = checked[String(request.url ?? request).split("/").pop()] ?? []
+    return data ? Promise.resolve(new Response(data, { headers: { "Content-Type": type } })) : original(request, options)
+  }
+  const python = await loadPyodide({
+    indexURL: runtime,
+    createPyodideModule,
+    lockFileContents: { info: page.info, packages: {} },
+    packageBaseUrl: runtime,
+    env: { HOME: "/home/reader", MPLBACKEND: "svg", PYTHONHASHSEED: "0" },
+  })
+  globalThis.fetch = original
+
+  const unpack = async (file) => python.unpackArchive(await coming.get(file.name), "wheel")
+  postMessage({ progress: { stage: "unpacking", done, total } })
+  python.unpackArchive(await book, "zip", { extractDir: "/book" })
+  for (const file of first) await unpack(file)
+  python.globals.set("fetched", (name) => python.unpackArchive(ready.get(name), "wheel"))
+  python.globals.set("wheels", JSON.stringify(wheels.filter((file) => !file.first)))
+  drawing = drawing.then((all) => files.forEach((file, i) => ready.set(file.name, all[i])))
+  drawing.catch(() => {})
+  python.runPython(`
+import sys
+sys.path.insert(0, "/book")
+from literate.live import session
+session.unpack_on_import(wheels, fetched)
+`)
+  const { Session } = python.pyimport("literate.live.session")
+  begin = () => Session(JSON.stringify(page))
+  session = begin()
+  postMessage({ ready: {} })
+}
+
+const ready = new Map() // wheels that Python unpacks when it first imports from them
+
+async function run({ run: steps, id, fresh }) {
+  if (fresh) session = begin()
+  for (const { index, source } of steps) {
+    if (/\b(pictures|matplotlib|literate)\b/.test(source)) await drawing
+    postMessage({ running: index })
+    const before = performance.now()
+    const outcome = JSON.parse(session.run(index, source))
+    postMessage({ outcome, index, ms: performance.now() - before })
+    if (outcome.problems.length && outcome.stops) break
+  }
+  postMessage({ done: id })
+}
+
+let last = Promise.resolve()
+onmessage = ({ data }) => {
+  last = last
+    .then(() => (data.start ? start(data.start) : run(data)))
+    .catch((error) => postMessage({ fault: error instanceof Fault ? error.message : String(error.message ?? error) }))
+}
