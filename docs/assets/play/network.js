@@ -115,12 +115,13 @@ export const update = (network, gradients, rate) =>
     activation,
   }))
 
-// One epoch on all rows at once, or on batches of rows in their order.
+// One epoch on all rows at once, or on batches of rows in their order; a batch carries its share of l2.
 export function epoch(network, X, T, { loss, rate, l2 = 0, batch = X.length }) {
   for (let first = 0; first < X.length; first += batch) {
     const x = X.slice(first, first + batch)
     const t = T.slice(first, first + batch)
-    network = update(network, backward(network, forward(network, x), t, loss, l2), rate)
+    const share = (l2 * x.length) / X.length
+    network = update(network, backward(network, forward(network, x), t, loss, share), rate)
   }
   return network
 }
