@@ -7,13 +7,13 @@ A page is known by the address of its source below the folder of the pages, for 
 from __future__ import annotations
 
 import hashlib
-import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
+from literate.messages import Log, Messages
 from literate.page import concordance, labs
 from literate.page.api import Api, public_objects
 from literate.page.glossary import Glossary, is_reference, used
@@ -21,17 +21,16 @@ from literate.page.handout import buttons, notebook_of
 from literate.page.html import accessible_tables, join_captions, resolve
 from literate.page.includes import expand
 from literate.page.ledger import Anchor, anchors, ledger_items
-from literate.page.links import Numbers
 from literate.page.mathml import MathError, to_mathml
-from literate.page.numbers import Number, figure_numbers, heading, menu_order, number_pages
-from literate.page.weave import Woven, weave
+from literate.page.numbers import Numbering
+from literate.page.weave import weave
+from literate.page.woven import Woven
 from literate.run.cache import Cache, digest_of_tree
 from literate.run.chapter import Chapter, ChapterError
 from literate.run.parse import decoded, parse, read_notebook
 from literate.run.results import Execution
 from literate.settings import Settings
 
-Log = logging.Logger | logging.LoggerAdapter[Any]
 PageUrl = Callable[[str], str | None]
 """The address of a page of the site on the web, from its source's; None where it has none."""
 
@@ -43,7 +42,7 @@ class Lab(NamedTuple):
     chapter: Chapter
 
 
-class Book:
+class Book(Messages):
     """A book that is built.
 
     Args:
@@ -56,7 +55,8 @@ class Book:
     def __init__(
         self, settings: Settings, cache: Cache, log: Log, before: Api | None = None
     ) -> None:
-        self.settings, self.cache, self.log = settings, cache, log
+        super().__init__(log)
+        self.settings, self.cache = settings, cache
         self.names: dict[str, str] = {}
         """How messages call the pages."""
         self.chapters: dict[str, Chapter] = {}
@@ -69,8 +69,8 @@ class Book:
         self.awaited: set[str] = set()
         """The pages whose results are not all there yet."""
         self.woven: dict[str, Woven] = {}
-        self.numbers: dict[str, Number] = {}
-        """Where the pages stand in the book."""
+        self.numbers = Numbering(None, {})
+        """Where the pages stand in the book: known when all are read."""
         self.glossary = Glossary("")
         self.api = before or Api({}, {})
         self.addresses = ""
@@ -83,10 +83,6 @@ class Book:
         """The items of the ledger on each finished page."""
         self.used: set[str] = set()
         """The terms of the glossary that the finished pages link to."""
-        self.failures: list[str] = []
-        """What must stop a build, with file and line."""
-        self.noisy: set[str] = set()
-        """The pages of which something was told that must be told again at the next build."""
 
     # What goes in.
 
@@ -118,11 +114,6 @@ class Book:
         self.glossary = Glossary(self.chapters[uri].text if uri in self.chapters else "")
         for line, message in self.glossary.mistakes():
             self.warn(uri, f"{self.names[uri]}:{line}: {message}")
-
-    def number(self, menu: Sequence[object] | None) -> None:
-        """Number the chapters as the menu of `mkdocs.yml` lists them."""
-        with_figures = {u for u, chapter in self.chapters.items() if chapter.figures}
-        self.numbers = number_pages(menu_order(menu, self.names), with_figures)
 
     def link_api(self, order: Sequence[str], load: Callable[[str], Any] | None = None) -> None:
         """Find what chapters do with the objects of the packages.
@@ -160,23 +151,6 @@ class Book:
 
     # What comes out.
 
-    @property
-    def figures(self) -> dict[str, dict[str, str]]:
-        """The numbers of all figures, by the names of the chapters and the labels."""
-        return {
-            chapter.name: figure_numbers(chapter, self.numbers.get(uri))
-            for uri, chapter in self.chapters.items()
-        }
-
-    @property
-    def titles(self) -> Numbers:
-        """The numbers and the titles of the chapters, by their names."""
-        return {
-            self.names[uri]: (number.number, heading(self.chapters[uri].text))
-            for uri, number in self.numbers.items()
-            if number.chapter and uri in self.chapters
-        }
-
     def weave(self, uri: str) -> str:
         """Print a chapter as Markdown."""
         chapter = self.chapters[uri]
@@ -184,8 +158,8 @@ class Book:
         woven = weave(
             chapter,
             self.executions[uri],
-            self.figures,
-            numbers=self.titles,
+            self.numbers.figures,
+            numbers=self.numbers.chapters,
             under_title=buttons,
         )
         self.woven[uri] = woven
@@ -212,10 +186,9 @@ class Book:
 
         `link` leads from the address of another page to where it is, seen from this one.
         """
-        number = self.numbers.get(uri)
-        if number and number.chapter:
-            above = f'<p class="literate-number">{escape(number.above)}</p>'
-            html = html.replace("<h1", f"{above}\n<h1", 1)
+        if above := self.numbers.above(uri):
+            line = f'<p class="literate-number">{escape(above)}</p>'
+            html = html.replace("<h1", f"{line}\n<h1", 1)
         html = accessible_tables(join_captions(html))
         try:
             html = to_mathml(html)
@@ -261,9 +234,9 @@ class Book:
         return notebook_of(
             self.chapters[uri],
             self.executions[uri],
-            self.figures,
-            self.titles,
-            self.numbers.get(uri),
+            self.numbers.figures,
+            self.numbers.chapters,
+            above=self.numbers.above(uri),
             repository=self.settings.repository,
             snippets=self.settings.snippets,
             page_url=address,
@@ -305,7 +278,7 @@ class Book:
             own = f"{self.labs[uri].chapter.text}\0{self.cache.key(self.labs[uri].chapter)}"
         else:
             return ""
-        numbers = repr((self.figures, self.titles, self.numbers.get(uri)))
+        numbers = self.numbers.seen_by(uri, self.executed[uri].text)
         common = (self.addresses, numbers, self.settings.fingerprint, self.glossary.key)
         return hashlib.sha256("\0".join((own, *common)).encode()).hexdigest()
 
@@ -322,13 +295,3 @@ class Book:
         source = self.executed[uri].text if uri in self.executed else ""
         found = re.search(rf"(?<![\w./#-]){re.escape(text)}(?![\w./#-])", source) if text else None
         return f"{name}:{source.count(chr(10), 0, found.start()) + 1}" if found else name
-
-    def fail(self, uri: str, message: str) -> None:
-        """Note what must stop the build once all failures are known."""
-        self.noisy.add(uri)
-        self.failures.append(message)
-
-    def warn(self, uri: str, message: str) -> None:
-        """Tell of what must stop a strict build."""
-        self.noisy.add(uri)
-        self.log.warning(message)

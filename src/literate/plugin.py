@@ -32,6 +32,7 @@ from literate.page.blocks import HTML_FENCE, raw_html
 from literate.page.fonts import math_css, math_font, math_font_key
 from literate.page.handout import notebook_uri
 from literate.page.html import resolve, with_drawings, with_notice
+from literate.page.numbers import Numbering
 from literate.page.plain import searchable, write_titles_plainly
 from literate.run.cache import Cache, CacheError
 from literate.serving import Serving
@@ -114,7 +115,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             elif file.src_uri.endswith(".ipynb"):
                 book.read_lab(file.src_uri, name, Path(file.abs_src_path or ""))
                 labs.append((file, name))
-        book.number(config.nav)
+        book.numbers = Numbering(config.nav, book.chapters)
         book.read_glossary()
         self.serving.execute(book)
         for file, name in labs:
@@ -189,8 +190,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Captions into figures, LaTeX into MathML, labs into the dress of chapters."""
         uri = page.file.src_uri
-        number = self.book.numbers.get(uri)
-        write_titles_plainly(page, number.number if number and number.chapter else "")
+        write_titles_plainly(page, self.book.numbers.of(uri))
         kept = self.memory.finished(self.book, uri)
         if kept is not None:
             if self.autorefs is not None:  # which learns where things are when they are rendered

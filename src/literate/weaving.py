@@ -123,9 +123,9 @@ def _page(site: Site, uri: str) -> Plain:
     woven = weave(
         chapter,
         book.executions[uri],
-        book.figures,
-        numbers=book.titles,
-        under_title=_button(book, uri),
+        book.numbers.figures,
+        numbers=book.numbers.chapters,
+        under_title=f"{book.numbers.above(uri)}\n\n{_button(book, uri)}",
     )
     text = book.with_concordance(uri, woven.markdown, lambda other: _seen_from(site, uri, other))
     made = plain(uri, text, woven.drawings)

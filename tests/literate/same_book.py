@@ -40,6 +40,8 @@ def figures(page: Tag) -> list[str]:
 
 def values(page: Tag) -> list[str]:
     """All numbers of the text, of code and of outputs, but not those inside of formulas."""
+    if number := page.select_one(".literate-number"):  # which other programs print below
+        page.select("h1")[0].insert_after(number.extract())
     for tag in page.select(NOT_TEXT):
         tag.replace_with(" ")
     return re.findall(r"[−-]?\d[\d.,]*", page.get_text(" "))

@@ -64,12 +64,12 @@ def test_a_chapter_becomes_a_page(project: Make) -> None:
     book = project({"docs/part/04-good.md": GOOD}, site_url="https://example.org/book/")
     assert book.build(strict=True) is None, book.log
     page = soup(book.page("part/04-good/index.html"))
-    assert "The value is 42. See Figure 4.1." in page.get_text()
+    assert "The value is 42. See Figure 1.1." in page.get_text()
     (figure,) = page.select("figure#fig-a")
     (svg,) = figure.select("svg")
     assert svg["aria-label"] == "A rising line"
     (caption,) = figure.select("figcaption")
-    assert caption.get_text().startswith("Figure 4.1. A line, ")
+    assert caption.get_text().startswith("Figure 1.1. A line, ")
     assert len(caption.select("math")) == 1
     assert page.select("script, .arithmatex") == []
     assert [pre.get_text() for pre in page.select("pre.stdout")] == ["out"]
@@ -94,8 +94,8 @@ def test_the_notebook_is_written_and_linked(project: Make) -> None:
     notebook = nbformat.read(site / "part" / "04-good.ipynb", as_version=nbformat.NO_CONVERT)
     nbformat.validate(notebook)
     sources = "\n".join(cell.source for cell in notebook.cells)
-    assert "The value is 42. See Figure 4.1." in sources
-    assert "See [home](https://example.org/book/#home), Figure 1." in sources
+    assert "The value is 42. See Figure 1.1." in sources
+    assert "See [home](https://example.org/book/#home), Figure 0.1." in sources
     assert 'pip install --quiet "git+https://github.com/owner/name"' in sources
     links = soup(book.page("part/04-good/index.html")).select(".literate-buttons a")
     assert [link["href"] for link in links] == [

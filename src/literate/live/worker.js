@@ -111,7 +111,7 @@ async function start({ files, runtime, packages, page }) {
     createPyodideModule,
     lockFileContents: { info: page.info, packages: {} },
     packageBaseUrl: runtime,
-    env: { HOME: "/home/reader", MPLBACKEND: "svg", PYTHONHASHSEED: "0" },
+    env: { HOME: "/tmp", MPLBACKEND: "svg", PYTHONHASHSEED: "0" },
   })
   globalThis.fetch = original
 

@@ -9,7 +9,6 @@ from typing import Any
 from literate.page.includes import include
 from literate.page.links import Figures, Numbers
 from literate.page.notebook import to_notebook
-from literate.page.numbers import Number
 from literate.run.chapter import Chapter
 from literate.run.results import Execution
 
@@ -51,8 +50,8 @@ def notebook_of(
     execution: Execution,
     figures: Figures,
     numbers: Numbers,
-    number: Number | None,
     *,
+    above: str,
     repository: str,
     snippets: Mapping[str, Any],
     page_url: Callable[[str], str | None],
@@ -64,7 +63,7 @@ def notebook_of(
         execution: what its steps gave.
         figures: the numbers of all figures, by the names of the chapters and the labels.
         numbers: the numbers and titles of the chapters, by their names.
-        number: where the chapter stands in the book.
+        above: what stands above the title: part and number.
         repository: `owner/name` on GitHub, from which the book's package is installed.
         snippets: the settings of `pymdownx.snippets`.
         page_url: the address of another page, from the target of a link.
@@ -73,7 +72,7 @@ def notebook_of(
         chapter,
         execution,
         install=f"git+https://github.com/{repository}" if repository else "",
-        above=number.above if number and number.chapter else "",
+        above=above,
         figures=figures,
         numbers=numbers,
         page_url=page_url,

@@ -52,7 +52,7 @@ def with_link_texts(
             number = figures.get(resolve(name, page), {}).get(label)
             if number is None:
                 mistake(link.start(), f"a link to a figure that does not exist: {page}#{label}")
-                return link[0]
+                return f"[Figure]({page}#{label})"
             return f"[Figure {number}]({page}#{label})"
         page = link["page"]
         if (found := numbers.get(resolve(name, page))) is None:

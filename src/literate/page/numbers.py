@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 from string import ascii_uppercase
 
+from literate.page.links import Numbers
 from literate.run.chapter import Chapter
 
 _CHAPTER = re.compile(r"(?:^|/)\d+-[^/]+\.md$")
@@ -117,3 +118,42 @@ def _walk(entries: Sequence[object], section: str) -> Iterable[tuple[str, str]]:
                     yield inner, section
                 elif isinstance(inner, Sequence):
                     yield from _walk(inner, section or str(title))
+
+
+class Numbering:
+    """The numbers of all pages of a book.
+
+    Args:
+        menu: the menu as `mkdocs.yml` has it, or None where it has none.
+        chapters: the pages, by their addresses.
+    """
+
+    def __init__(self, menu: Sequence[object] | None, chapters: Mapping[str, Chapter]) -> None:
+        with_figures = {uri for uri, chapter in chapters.items() if chapter.figures}
+        self._numbers = number_pages(menu_order(menu, chapters), with_figures)
+        self.figures = {
+            chapter.name: figure_numbers(chapter, self._numbers.get(uri))
+            for uri, chapter in chapters.items()
+        }
+        """The numbers of all figures, by the names of the chapters and the labels."""
+        self.chapters: Numbers = {
+            chapters[uri].name: (number.number, heading(chapters[uri].text))
+            for uri, number in self._numbers.items()
+            if number.chapter and uri in chapters
+        }
+        """The numbers and the titles of the chapters, by their names."""
+
+    def above(self, uri: str) -> str:
+        """What stands above the title of a chapter; nothing on another page."""
+        number = self._numbers.get(uri)
+        return number.above if number and number.chapter else ""
+
+    def of(self, uri: str) -> str:
+        """A chapter's number; nothing for another page."""
+        number = self._numbers.get(uri)
+        return number.number if number and number.chapter else ""
+
+    def seen_by(self, uri: str, text: str) -> str:
+        """All numbers and titles that may stand on a page of this text."""
+        linked = {n: c for n, c in self.chapters.items() if n.rpartition("/")[2] in text}
+        return repr((self._numbers.get(uri), self.figures, linked))

@@ -69,7 +69,8 @@ def write_titles_plainly(page: Any, number: str = "") -> None:
     """
     if page.title:
         title = plain_formulas(page.title)
-        page.title = f"{number}. {title}" if number else title
+        numbered = not number or title.startswith(f"{number}. ")  # restored from memory
+        page.title = title if numbered else f"{number}. {title}"
     entries = list(page.toc)
     for entry in entries:
         entry.title = plain_formulas(entry.title)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
@@ -28,8 +27,8 @@ from literate.page.blocks import (
 from literate.page.ends import open_markdown
 from literate.page.html import place_of_drawing, unclosed
 from literate.page.links import with_link_texts
-from literate.page.mathml import MathError
 from literate.page.values import code_span, literal, value_as_markdown
+from literate.page.woven import Mistake, Woven
 from literate.run.chapter import Cell, Chapter, Inline, Shown
 from literate.run.frames import FRAMES_MIME
 from literate.run.outline import without_tags
@@ -50,34 +49,6 @@ _SHOWN_FIRST = (
 _PICTURES = (FRAMES_MIME, "image/svg+xml", "image/gif", "image/png", "image/jpeg")
 _FREE_LINE = re.compile(r"[> \t]*\n")
 _TITLE = re.compile(r"^# .*$", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """Something in a chapter that its author must mend, with its line."""
-
-    line: int
-    message: str
-    fatal: bool = True
-    """Stops every build; else a warning, which stops a strict one."""
-
-
-@dataclass(frozen=True)
-class Woven:
-    """A chapter as Markdown, and the mistakes that were found on the way."""
-
-    name: str
-    markdown: str
-    mistakes: list[Mistake]
-    drawings: dict[str, str]
-    """The pictures as HTML, by the names of their places; they enter the page last."""
-    lines: list[int]
-    """For each line of the Markdown the line of the chapter from which it comes."""
-
-    def place_of(self, error: MathError) -> str:
-        """File and line of a formula, or of the cell that has computed it."""
-        at = error.line(self.markdown)
-        return f"{self.name}:{self.lines[at - 1] if at else 1}"
 
 
 def weave(

@@ -116,8 +116,8 @@ def test_the_page_is_filled(book: Any) -> None:
     page = book.page("reference/concordance/index.html")
     assert "There are 2 of 2 items." in BeautifulSoup(page, "html.parser").get_text()
     assert listed(book) == [
-        ["I-001", "A plot", "Figure 4.1, A & B", "plot"],
-        ["I-002", "Code", "Part of c, C", "code"],
+        ["I-001", "A plot", "Figure 1.1, 1. A & B", "plot"],
+        ["I-002", "Code", "Part of c, 2. C", "code"],
     ]
     assert 'href="../../04-a/#I-001"' in page
     assert "<!--" not in page
@@ -148,15 +148,15 @@ def test_the_server_follows_an_anchor_that_moves(book: Any) -> None:
     another = figure()
     both = "# A & B\n" + another + figure(ledger="I-001")
     edits = [
-        ({"docs/04-a.md": both}, "Figure 4.2, A & B", 0),  # another number
-        ({"docs/05-c.md": "# C\n" + SPAN.format("d", "I-002")}, "Part of d, C", 1),
-        ({"docs/05-c.md": "# D\n" + SPAN.format("d", "I-002")}, "Part of d, D", 1),
+        ({"docs/04-a.md": both}, "Figure 1.2, 1. A & B", 0),  # another number
+        ({"docs/05-c.md": "# C\n" + SPAN.format("d", "I-002")}, "Part of d, 2. C", 1),
+        ({"docs/05-c.md": "# D\n" + SPAN.format("d", "I-002")}, "Part of d, 2. D", 1),
         (
             {"docs/05-c.md": "# D\n", "docs/04-a.md": both + SPAN.format("e", "I-002")},
-            "Part of e, A & B",
+            "Part of e, 1. A & B",
             1,
         ),
-        ({"ledger.csv": LEDGER.replace("Code", "More code")}, "Part of e, A & B", 1),
+        ({"ledger.csv": LEDGER.replace("Code", "More code")}, "Part of e, 1. A & B", 1),
     ]
     for files, place, row in edits:
         book.write(files)
