@@ -15,13 +15,7 @@ from literate.testing import executed
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGE = DOCS / "reference" / "errata.md"
-KINDS = [
-    "Code that does not run",
-    "Wrong mathematics",
-    "Numbers that do not reproduce",
-    "Claims without support",
-    "Slips",
-]
+KINDS = ["Wrong", "Unsupported", "Slips in print", "Remarks"]
 LEADS = ["**Place:**", "**The article says**", "**What is so:**", "**Evidence:**"]
 RECORDS = {"title": 0, "place": 1, "article": 2, "found": 4}
 """Each record of an entry, and the part of it (heading, then the leads) in which it is made."""
