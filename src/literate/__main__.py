@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import re
 import sys
 import tempfile
@@ -73,6 +74,7 @@ def weave_book(config_file: Path, out: Path) -> None:
     from literate.config import build_site
     from literate.weaving import write_book
 
+    logging.basicConfig(level=logging.INFO, format="%(levelname)-7s -  %(message)s")
     if out.exists() and any(out.iterdir()):
         raise ValueError(f"{out} is not empty: give the name of a new folder")
     with tempfile.TemporaryDirectory() as folder:

@@ -242,9 +242,9 @@ class Book(Messages):
             page_url=address,
         )
 
-    def buttons(self, uri: str) -> str:
+    def buttons(self, uri: str, link: str = "") -> str:
         """Links to the notebook of a page, in Markdown."""
-        return buttons(uri, self.settings.repository, self.settings.notebooks_branch)
+        return buttons(uri, self.settings.repository, self.settings.notebooks_branch, link)
 
     def with_concordance(self, uri: str, html: str, place: Callable[[str], tuple[str, str]]) -> str:
         """Fill the page that lists the items of the ledger; all others come back as they are.

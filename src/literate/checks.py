@@ -25,6 +25,19 @@ _ANCHOR = re.compile(
 )
 
 
+def check_source(book: Book, uri: str, markdown: str) -> None:
+    """Refuse a page of which MkDocs has read another text than the one that was executed."""
+    chapter = book.chapters[uri]
+    read, executed = markdown.strip(), chapter.text[len(chapter.front_matter) :].strip()
+    if read == executed:
+        return
+    if executed.endswith(read):
+        why = "MkDocs takes the first lines for metadata: put them between two lines of ---"
+    else:
+        why = "another plugin has changed this page, and cells run as they stand in the file"
+    book.fail(uri, f"{chapter.name}:1: {why}")
+
+
 def check_pages(book: Book) -> None:
     """Check, when all pages are finished, that items have their places and terms their uses."""
     whole = not (book.broken or book.awaited)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import struct
 from collections.abc import Callable, Mapping
-from html import unescape
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
@@ -24,7 +22,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from literate.book import Book
-from literate.checks import DeadLinks, check_pages
+from literate.checks import DeadLinks, check_pages, check_source
 from literate.config import LiterateConfig, folder_of_names, settings
 from literate.memory import Memory
 from literate.page import labs
@@ -34,6 +32,7 @@ from literate.page.handout import notebook_uri
 from literate.page.html import resolve, with_drawings, with_notice
 from literate.page.numbers import Numbering
 from literate.page.plain import searchable, write_titles_plainly
+from literate.page.previews import previews
 from literate.run.cache import Cache, CacheError
 from literate.serving import Serving
 
@@ -63,7 +62,14 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
     # The events, in the order in which MkDocs calls them.
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Only a server that builds again can answer first, and has a use for a memory."""
+        """Only a server that builds again can answer first, and has a use for a memory.
+
+        Raises:
+            PluginError: pages are to be left out of the build.
+        """
+        if dirty:
+            message = "--dirty leaves out pages on which others depend; build without it"
+            raise PluginError(f"literate: {message}: what is unchanged is not executed again")
         context = click.get_current_context(silent=True)
         follows = context is None or context.params.get("livereload", True)
         self.serving.close()
@@ -170,6 +176,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         uri = page.file.src_uri
         if uri in self.memory.restored or uri not in self.book.chapters:
             return markdown
+        check_source(self.book, uri, markdown)
         return self.book.weave(uri)
 
     @event_priority(100)
@@ -221,7 +228,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             page.content = book.with_concordance(uri, page.content or "", place)
         self._describe(pages)
         if config.site_url:
-            self._previews(pages, files, config)
+            self._show_previews(pages, files, config)
         if book.failures and not self.serving.serves:
             failures, book.failures = book.failures, []
             raise PluginError("\n" + "\n".join(failures))
@@ -293,8 +300,9 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
 
         html = labs.tidy(html, link)
         page.links_to_anchors = links
+        notebook = get_relative_url(notebook_uri(uri), page.url)
         buttons = markdown.markdown(  # in Markdown, as for chapters
-            self.book.buttons(uri),
+            self.book.buttons(uri, notebook),
             extensions=config.markdown_extensions,
             extension_configs=config.mdx_configs,
         )
@@ -309,25 +317,15 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
                 what = "the notebook's metadata" if uri in self.book.labs else "the front matter"
                 log.warning(f"{self.book.place(uri)}:1: no description in {what}")
 
-    def _previews(self, pages: Mapping[str, Page], files: Files, config: MkDocsConfig) -> None:
-        """Give each chapter its first figure for previews, other pages the first page's."""
-
-        def picture(uri: str, page: Page) -> dict[str, Any]:
-            content = self.book.picture(uri)
-            if not content:
-                return {}
-            image = f"assets/literate/previews/{uri.removesuffix('.md')}.png"
-            included = InclusionLevel.INCLUDED
-            files.append(File.generated(config, image, content=content, inclusion=included))
-            width, height = struct.unpack(">II", content[16:24])  # as every PNG begins
-            alt = _plain(str(page.meta.get("title") or page.title))
-            size = {"image_width": width, "image_height": height}
-            return {"image": image, "image_alt": alt, **size}
-
+    def _show_previews(self, pages: Mapping[str, Page], files: Files, config: MkDocsConfig) -> None:
+        titles = {uri: str(page.meta.get("title") or page.title) for uri, page in pages.items()}
         home = next((uri for uri, page in pages.items() if page.is_homepage), None)
-        common = (home is not None and picture(home, pages[home])) or {"image": ""}
+        front, pictures = previews(titles, home, self.book.picture)
+        included = InclusionLevel.INCLUDED
+        for path, content in pictures.items():
+            files.append(File.generated(config, path, content=content, inclusion=included))
         for uri, page in pages.items():
-            page.meta.update((uri != home and picture(uri, page)) or common)
+            page.meta.update(front[uri])
 
 
 def _places(pages: Mapping[str, Page], seen_from: Page) -> Callable[[str], tuple[str, str]]:
@@ -343,8 +341,3 @@ def _url(files: Files, uri: str, page: Page) -> str:
     file = files.get_file_from_path(uri)
     assert file is not None
     return get_relative_url(file.url, page.file.url)
-
-
-def _plain(title: str | None) -> str:
-    """A title without its HTML."""
-    return unescape(re.sub(r"<[^>]+>", "", title or ""))

@@ -80,10 +80,10 @@ def test_a_site_with_an_address_and_a_repository(project: Make) -> None:
     assert head(book, "prose/")["og:image"] == head(book, "")["og:image"]
     # The picture is that of a page, which is not always the one that the link leads to.
     told = [head(book, name)["og:image:alt"] for name in NAMES]
-    assert told == [["Begin here"], ["Learn a"], ["Learn b"], ["Begin here"]]
+    assert told == [["Begin here"], ["1. Learn a"], ["2. Learn b"], ["Begin here"]]
     first, second = head(book, ""), head(book, "part-1/01-a/")
     assert (first["og:type"], second["og:type"]) == (["website"], ["article"])
-    assert (first["og:title"], second["og:title"]) == (["Begin here"], ["Learn a"])
+    assert (first["og:title"], second["og:title"]) == (["Begin here"], ["1. Learn a"])
     assert second["og:description"] == ['All about "a" & <more>.']
     robots = (book.folder / "site/robots.txt").read_text(encoding="utf-8")
     assert robots.splitlines() == ["User-agent: *", "Allow: /", f"Sitemap: {address}sitemap.xml"]
@@ -156,7 +156,7 @@ def test_the_server_follows_descriptions_and_pictures(project: Make) -> None:
     book.write({"docs/part-1/01-a.md": text})
     assert book.serve() is None, book.log
     found = head(book, "part-1/01-a/")
-    assert found["og:title"] == ["Learn c"]
+    assert found["og:title"] == ["1. Learn c"]
     assert found["og:description"] == ['Of "c" & <more>.']
     assert picture.read_bytes() != before
     shown = book.page("part-1/01-a/index.html"), book.page("prose/index.html")

@@ -29,16 +29,18 @@ def notebook_uri(uri: str) -> str:
     return str(bare / path.name if path.suffix == ".ipynb" else path.with_suffix(".ipynb"))
 
 
-def buttons(uri: str, repository: str = "", branch: str = "") -> str:
+def buttons(uri: str, repository: str = "", branch: str = "", link: str = "") -> str:
     """Links to the notebook of a page, in Markdown: to download it, and to open it in Colab.
 
     Args:
         uri: the page's address.
         repository: `owner/name` on GitHub; without it there is no second button.
         branch: where the repository has the notebooks of the site.
+        link: where the notebook is, seen from the page; by default beside it.
     """
     notebook = notebook_uri(uri)
-    links = [f"[:material-download: Notebook]({PurePosixPath(notebook).name}){{ download }}"]
+    link = link or PurePosixPath(notebook).name
+    links = [f"[:material-download: Notebook]({link}){{ download }}"]
     if repository:
         address = f"{_COLAB}/{repository}/blob/{branch}/{notebook}"
         links.append(f"[:material-google: Open in Colab]({address})")
