@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from literate.messages import Log, Messages
-from literate.page import concordance, labs
+from literate.page import concordance, labs, play
 from literate.page.api import Api, public_objects
 from literate.page.glossary import Glossary, is_reference, used
 from literate.page.handout import buttons, notebook_of
@@ -190,6 +190,9 @@ class Book(Messages):
             line = f'<p class="literate-number">{escape(above)}</p>'
             html = html.replace("<h1", f"{line}\n<h1", 1)
         html = accessible_tables(join_captions(html))
+        html, mistakes = play.place(html, self.settings.play)
+        for line, why in mistakes:
+            self.fail(uri, f"{self.place(uri, line)}: {why}")
         try:
             html = to_mathml(html)
         except MathError as error:

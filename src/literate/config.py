@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,8 @@ class LiterateConfig(Config):
     """`owner/name` on GitHub, for the buttons that open a notebook in Colab."""
     notebooks_branch = options.Type(str, default="notebooks")
     """The branch on which the deployment puts the notebooks of the site."""
+    play = options.Optional(options.File(exists=True))
+    """The JSON file that lists the playable pictures and their options."""
     descriptions = options.Type(bool, default=False)
     """Warn of pages without a description for search engines and previews of links."""
 
@@ -54,8 +57,9 @@ def settings(own: LiterateConfig, site: MkDocsConfig) -> Settings:
         ledger_finished=tuple(own.ledger_finished),
         repository=own.repository,
         notebooks_branch=own.notebooks_branch,
+        play=json.loads(Path(own.play).read_bytes()) if own.play else {},
         snippets=site.mdx_configs.get("pymdownx.snippets", {}),
-        fingerprint=_fingerprint(site),
+        fingerprint=_fingerprint(site, [Path(own.play)] if own.play else []),
     )
 
 
@@ -103,9 +107,9 @@ def folder_of_names(site: MkDocsConfig) -> str:
     return (docs.relative_to(root) if docs.is_relative_to(root) else Path(docs.name)).as_posix()
 
 
-def _fingerprint(site: MkDocsConfig) -> str:
-    """A digest of what all pages depend on: the settings and the site's own templates."""
-    paths = [Path(site.config_file_path)]
+def _fingerprint(site: MkDocsConfig, more: list[Path]) -> str:
+    """A digest of what all pages depend on: the settings, the site's own templates, and more."""
+    paths = [Path(site.config_file_path), *more]
     if site.theme.custom_dir:
         paths += sorted(Path(site.theme.custom_dir).rglob("*.html"))
     digest = hashlib.sha256()

@@ -20,6 +20,8 @@ class Settings:
     ledger_finished: tuple[str, ...] = ()
     repository: str = ""
     notebooks_branch: str = "notebooks"
+    play: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The playable pictures and their options, as `literate.page.play` reads them."""
     snippets: Mapping[str, Any] = field(default_factory=dict)
     """The settings of `pymdownx.snippets`."""
     fingerprint: str = ""

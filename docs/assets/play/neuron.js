@@ -1,26 +1,30 @@
 // <play-neuron>: one neuron with two inputs, its boundary in the plane, and what it learns.
 
-import { backward, correct, forward, losses } from "./network.js"
-import { Picture, html, number, set, svg } from "./picture.js"
+import { button, buttons, checkbox, choice, count, handle, html, note, number, said, set, slider, svg, table } from "./controls.js"
+import { CORNERS, GATES, column } from "./gates.js"
+import { LossMap } from "./lossmap.js"
+import { backward, correct, forward, layer, losses } from "./network.js"
+import { Picture } from "./picture.js"
+import { Plane } from "./plane.js"
 
-const CORNERS = [[0, 0], [0, 1], [1, 0], [1, 1]]
-const GATES = { or: [0, 1, 1, 1], and: [0, 0, 0, 1], nand: [1, 1, 1, 0], xor: [0, 1, 1, 0] }
-const SIZE = 320
-const EDGE = 0.5 // the plane goes so far beyond the corners
-
-const column = (values) => values.map((value) => [value])
+const EDGE = 0.5 // so far the plane goes beyond the corners
+const WEIGHT = 4 // whose arrow is half a unit long; no weight has one of a whole unit
+const MOST = 10_000 // epochs of one training
+const LOSS = "half squared error"
 
 class PlayNeuron extends Picture {
+  label = "Play with one neuron"
+
   get defaults() {
     return {
       data: "or",
       X: CORNERS,
       T: column(GATES.or),
-      W: [[0.1], [-0.3]],
-      b: [0.2],
-      activation: "sigmoid",
+      W: [[0.1], [0.2]],
+      b: [0.3],
+      held: false, // whether the bias stays where it is
       rule: "gradient", // or "rosenblatt"
-      rate: 1,
+      rate: 0.5,
       row: 0,
       epoch: 0,
       map: false,
@@ -28,181 +32,168 @@ class PlayNeuron extends Picture {
     }
   }
 
-  get network() {
-    const { W, b, activation } = this.now
-    return [{ W, b, activation }]
+  from({ w, b, bias = true, data = "or", ...rest }) {
+    const state = { ...rest, data, T: column(GATES[data]) }
+    if (w) state.W = column(w)
+    if (b !== undefined) state.b = [b]
+    if (!bias) state.b = null
+    if (rest.map) state.held = true
+    return state
   }
 
-  // All numbers that the picture shows, by the letters of the notation page.
+  get bias() {
+    return this.now.b ? this.now.b[0] : 0
+  }
+
+  get network() {
+    return [layer(this.now.W, this.now.b)]
+  }
+
   get values() {
     const { X, T, rule } = this.now
-    if (rule === "rosenblatt") {
-      const z = X.map((x) => this.score(x))
-      const a = z.map((value) => (value >= 0 ? 1 : 0))
-      return { z: column(z), a: column(a), right: a.filter((value, i) => value === T[i][0]).length }
-    }
     const steps = forward(this.network, X)
-    const [{ z, a }] = steps
-    const [{ delta, dE_dW, dE_db }] = backward(this.network, steps, T, "half squared error")
-    const e = a.map(([value], i) => [0.5 * (value - T[i][0]) ** 2])
-    const right = a.filter(([value], i) => (value >= 0.5 ? 1 : 0) === T[i][0]).length
-    return { z, a, e, E: losses["half squared error"].value(a, T), delta, dE_dW, dE_db, right }
-  }
-
-  score([x1, x2]) {
-    const { W, b } = this.now
-    return x1 * W[0][0] + x2 * W[1][0] + b[0]
+    const [{ z }] = steps
+    const right = (a, threshold) => a.filter(([value], i) => (value >= threshold ? 1 : 0) === T[i][0]).length
+    if (rule === "rosenblatt") {
+      const a = z.map(([value]) => [value >= 0 ? 1 : 0])
+      return { z, a, right: right(a, 0.5) }
+    }
+    const [{ a }] = steps
+    const [{ delta, dE_dW, dE_db }] = backward(this.network, steps, T, LOSS)
+    const e = a.map((row, i) => [losses[LOSS].value([row], [T[i]])])
+    return { z, a, e, E: losses[LOSS].value(a, T), delta, dE_dW, dE_db, right: right(a, 0.5) }
   }
 
   // ---- learning
 
-  step() {
-    const { X, T, row, rate, rule, W, b, epoch } = this.now
-    const x = X[row]
-    const next = (row + 1) % X.length
-    let moved
-    if (rule === "rosenblatt") moved = correct({ W, b }, x, T[row][0], rate)
-    else moved = this.moved([x], [T[row]])
-    this.change({ W: moved.W, b: moved.b, row: next, epoch: epoch + (next === 0 ? 1 : 0) })
-  }
-
-  epochOnce() {
-    const { X, T, rule, epoch, rate } = this.now
-    if (rule === "rosenblatt") {
-      let { W, b } = this.now
-      X.forEach((x, i) => ({ W, b } = correct({ W, b }, x, T[i][0], rate)))
-      this.change({ W, b, row: 0, epoch: epoch + 1 })
-    } else {
-      const { W, b } = this.moved(X, T)
-      this.change({ W, b, row: 0, epoch: epoch + 1 })
-    }
-    if (this.now.map) this.now.path.push([this.now.W[0][0], this.now.W[1][0]])
-  }
-
-  moved(X, T) {
-    const { rate } = this.now
-    const [{ W, b }] = this.network
-    const [{ dE_dW, dE_db }] = backward(this.network, forward(this.network, X), T, "half squared error")
-    return {
+  // One update by gradient descent on some rows.
+  descend(X, T) {
+    const { W, b, rate, held } = this.now
+    const [{ dE_dW, dE_db }] = backward(this.network, forward(this.network, X), T, LOSS)
+    this.change({
       W: W.map(([w], i) => [w - rate * dE_dW[i][0]]),
-      b: [b[0] - rate * dE_db[0]],
+      b: b && !held ? [b[0] - rate * dE_db[0]] : b,
+    })
+  }
+
+  correct(row) {
+    const { X, T, W, b } = this.now
+    const corrected = correct({ W, b }, X[row], T[row][0], 1)
+    this.change({ W: corrected.W, b: corrected.b })
+  }
+
+  // The next row; with Rosenblatt's rule the next that is wrong.
+  step() {
+    const { X, T, rule } = this.now
+    for (let looked = 0; looked < X.length; looked++) {
+      const { row, W, b, epoch } = this.now
+      if (rule === "gradient") this.descend([X[row]], [T[row]])
+      else this.correct(row)
+      const next = (row + 1) % X.length
+      this.change({ row: next, epoch: epoch + (next === 0 ? 1 : 0) })
+      if (rule === "gradient" || JSON.stringify([W, b]) !== JSON.stringify([this.now.W, this.now.b])) return
     }
+  }
+
+  oneEpoch() {
+    const { X, T, rule, epoch, map, path } = this.now
+    if (map && !path.length) path.push(this.now.W.flat())
+    if (rule === "gradient") this.descend(X, T)
+    else X.forEach((_, i) => this.correct(i))
+    this.change({ row: 0, epoch: epoch + 1 })
+    if (map && path.length < 1000) path.push(this.now.W.flat())
+  }
+
+  // With Rosenblatt's rule until no row is wrong, with the gradient for an agreed time.
+  slice() {
+    this.oneEpoch()
+    if (this.now.epoch % MOST === 0) return false
+    return this.now.rule === "gradient" || this.values.right < this.now.X.length
   }
 
   // ---- the picture
 
-  // From the plane (x1 to the right, x2 up) to the drawing and back.
-  place([x1, x2]) {
-    const [low, high] = this.range
-    return [((x1 - low) / (high - low)) * SIZE, SIZE - ((x2 - low) / (high - low)) * SIZE]
-  }
-
-  plane([left, top]) {
-    const [low, high] = this.range
-    return [low + (left / SIZE) * (high - low), low + ((SIZE - top) / SIZE) * (high - low)]
-  }
-
-  get range() {
-    const all = this.now.X.flat()
-    return [Math.min(0, ...all) - EDGE, Math.max(1, ...all) + EDGE]
-  }
-
   build() {
-    this.id ||= "neuron"
-    const shade = `${this.id}-shade`
-    this.gradient = svg("linearGradient", { id: shade, gradientUnits: "userSpaceOnUse" })
-    for (let i = 0; i <= 8; i++) this.gradient.append(svg("stop", { offset: i / 8 }))
+    this.plane = new Plane(this, {
+      label: "The plane of the two inputs",
+      names: ["x1", "x2"],
+      range: [-EDGE, 1 + EDGE],
+      press: (place) => this.addPoint(place),
+    })
     this.line = svg("line", { class: "play-line" })
     this.arrow = svg("line", { class: "play-arrow" })
     this.slope = svg("line", { class: "play-slope" })
-    this.mover = svg("circle", { r: 9 })
-    this.turner = svg("circle", { r: 9 })
-    this.points = svg("g")
-    this.drawing = svg(
-      "svg",
-      { viewBox: `0 0 ${SIZE} ${SIZE}`, class: "play-plane", role: "group", "aria-label": "The plane of the two inputs" },
-      svg("defs", {}, this.gradient),
-      svg("rect", { width: SIZE, height: SIZE, fill: `url(#${shade})` }),
-      this.line,
-      this.arrow,
-      this.slope,
-      this.points,
-      this.mover,
-      this.turner,
+    this.mover = svg("circle", { r: 10 })
+    this.turner = svg("circle", { r: 10 })
+    this.plane.lines.append(this.line, this.arrow, this.slope)
+    this.plane.tops.append(this.mover, this.turner)
+    this.handles()
+    this.controls = this.sliders()
+    this.said = said()
+    this.rows = table("What the neuron makes of each row")
+    this.map = this.now.map ? new LossMap(this) : undefined
+    const own = this.now.rule === "rosenblatt" ? "Correct one row" : "One row"
+    this.append(
+      html("div", { className: "play-half" }, this.plane.element, this.said),
+      html(
+        "div",
+        { className: "play-half" },
+        this.map?.element ?? "",
+        ...this.controls,
+        buttons(
+          button(own, () => this.step()),
+          button("One epoch", () => this.oneEpoch()),
+          this.trainButton(() => this.slice()),
+          button("Add a point", () => this.addPoint([0.5, 0.5])),
+          ...this.ends(),
+        ),
+        note("Drag the two handles. Press a point to flip its target, or the plane for a point of your own."),
+      ),
+      this.rows,
     )
-    this.handle(this.mover, {
-      label: "Boundary: move it along its normal",
-      text: () => `b = ${number(this.now.b[0])}`,
-      move: (at) => this.moveTo(this.plane(at)),
-      keys: ([across, up], times) => this.change({ b: [this.now.b[0] - 0.05 * (across + up) * times] }),
+  }
+
+  handles() {
+    const { signal } = this
+    handle(this.mover, {
+      label: "Boundary: moves with the bias",
+      text: () => `b = ${number(this.bias)}`,
+      move: (place) => this.moveTo(this.plane.plane(place)),
+      keys: ([across, up], times) => this.now.b && this.change({ b: [this.bias + 0.05 * (across + up) * times] }),
+      signal,
     })
-    this.handle(this.turner, {
-      label: "Weights: turn and stretch them",
+    handle(this.turner, {
+      label: "Arrow of the weights: turns the boundary",
       text: () => `w1 = ${number(this.now.W[0][0])}, w2 = ${number(this.now.W[1][0])}`,
-      move: (at) => this.turnTo(this.plane(at)),
+      move: (place) => this.turnTo(this.plane.plane(place)),
       keys: ([across, up], times) => {
         const [[w1], [w2]] = this.now.W
         this.change({ W: [[w1 + 0.05 * across * times], [w2 + 0.05 * up * times]] })
       },
+      signal,
     })
-    this.drawing.addEventListener("dblclick", (event) => this.addPoint(this.plane(this.at(this.drawing, event))))
+  }
+
+  sliders() {
     const range = { min: -10, max: 10, step: 0.05 }
-    const weight = (i) => ({
-      ...range,
-      read: () => this.now.W[i][0],
-      write: (value) => this.change({ W: this.now.W.map(([w], j) => [j === i ? value : w]) }),
-    })
-    this.controls = [
-      this.slider("w1", weight(0)),
-      this.slider("w2", weight(1)),
-      this.slider("b", { ...range, read: () => this.now.b[0], write: (value) => this.change({ b: [value] }) }),
-      this.slider("rate", { min: 0.01, max: 5, step: 0.01, read: () => this.now.rate, write: (rate) => this.change({ rate }) }),
-      this.choice("data", [...Object.keys(GATES), "points"], () => this.now.data, (data) => this.choose(data)),
+    const weight = (i) =>
+      slider(`w${i + 1}`, {
+        ...range,
+        read: () => this.now.W[i][0],
+        write: (value) => this.change({ W: this.now.W.map(([w], j) => [j === i ? value : w]), path: [] }),
+      })
+    const bias = { read: () => this.now.b?.[0], write: (value) => this.change({ b: [value], path: [] }) }
+    const rate = { read: () => this.now.rate, write: (value) => value > 0 && this.change({ rate: value }) }
+    const gates = [...Object.keys(GATES), "own points"]
+    const made = [
+      choice("data", gates, () => this.now.data, (data) => this.choose(data)),
+      weight(0),
+      weight(1),
+      slider("b", { ...range, ...bias }),
     ]
-    this.trainer = this.button("Train", () => this.train())
-    this.table = html("table", { className: "play-table" })
-    this.said = html("p", { className: "play-said" })
-    this.said.setAttribute("role", "status")
-    this.append(
-      html("div", { className: "play-side" }, this.drawing),
-      html(
-        "div",
-        { className: "play-side" },
-        ...this.controls,
-        html(
-          "div",
-          { className: "play-buttons" },
-          this.button("One step", () => this.step()),
-          this.button("One epoch", () => this.epochOnce()),
-          this.trainer,
-          this.button("Reset", () => this.restart()),
-          this.button("Copy link", () => navigator.clipboard?.writeText(this.share()).catch(() => {})),
-        ),
-        this.said,
-      ),
-      html("div", { className: "play-scroll", tabIndex: 0 }, this.table),
-    )
-  }
-
-  paused() {
-    if (this.trainer) this.trainer.textContent = this.playing === undefined ? "Train" : "Pause"
-  }
-
-  train() {
-    if (this.playing !== undefined) {
-      this.pause()
-      return
-    }
-    let left = 10_000
-    this.play(() => {
-      this.epochOnce()
-      return --left > 0
-    })
-  }
-
-  restart() {
-    this.pause()
-    this.state = this.given
+    if (this.now.map) made.push(checkbox("hold b", () => this.now.held, (held) => this.change({ held })))
+    if (this.now.rule === "gradient") made.push(slider("rate", { min: 0.01, max: 50, log: true, ...rate }))
+    return made
   }
 
   choose(data) {
@@ -210,131 +201,99 @@ class PlayNeuron extends Picture {
     this.change(data in GATES ? { ...own, X: CORNERS, T: column(GATES[data]) } : own)
   }
 
-  addPoint(point) {
+  addPoint(place) {
     const { X, T } = this.now
-    this.change({ data: "points", X: [...X, point.map((value) => Number(value.toFixed(2)))], T: [...T, [1]] })
+    const point = place.map((value) => Number(value.toFixed(2)))
+    this.change({ data: "own points", X: [...X, point], T: [...T, [1]], path: [] })
   }
 
   flip(row) {
-    this.change({ T: this.now.T.map(([t], i) => [i === row ? 1 - t : t]), data: "points" })
+    const T = this.now.T.map(([t], i) => [i === row ? 1 - t : t])
+    this.change({ T, data: "own points", epoch: 0, path: [] })
   }
 
-  // The boundary through a point of the plane: only b changes.
+  shift(row, by) {
+    const X = this.now.X.map((x, i) => (i === row ? x.map((value, j) => Number((value + by[j]).toFixed(2))) : x))
+    this.change({ X, data: "own points", path: [] })
+  }
+
+  // The boundary through a place of the plane: only the bias changes.
   moveTo([x1, x2]) {
     const [[w1], [w2]] = this.now.W
-    this.change({ b: [-(w1 * x1 + w2 * x2)] })
+    if (this.now.b) this.change({ b: [-(w1 * x1 + w2 * x2)], path: [] })
   }
 
-  // The arrow's tip at a point of the plane: the weights are the way from the boundary to it.
+  // The tip of the arrow at a place of the plane; a boundary that is in sight keeps its foot.
   turnTo([x1, x2]) {
     const [f1, f2] = this.foot
-    this.change({ W: [[(x1 - f1) * this.scale], [(x2 - f2) * this.scale]], b: [this.now.b[0]] })
+    const length = Math.min(0.95, Math.hypot(x1 - f1, x2 - f2))
+    const W = [x1 - f1, x2 - f2].map((way) => [(way * WEIGHT) / (1 - length)])
+    const b = this.now.b && this.plane.holds(this.nearest) ? [-(W[0][0] * f1 + W[1][0] * f2)] : this.now.b
+    this.change({ W, b, path: [] })
   }
 
-  // The point of the boundary that is nearest to the middle of the plane.
+  get nearest() {
+    return this.plane.foot(this.now.W.flat(), this.bias)
+  }
+
+  // Where the arrow of the weights begins: on the boundary, or in the middle.
   get foot() {
-    const [low, high] = this.range
-    const middle = (low + high) / 2
-    const [[w1], [w2]] = this.now.W
-    const length = w1 * w1 + w2 * w2
-    if (length === 0) return [middle, middle]
-    const z = this.score([middle, middle]) / length
-    const within = (value) => Math.min(high - 0.05, Math.max(low + 0.05, value))
-    return [within(middle - z * w1), within(middle - z * w2)]
-  }
-
-  // So many units of weight are as long as one unit of the plane.
-  get scale() {
-    const [[w1], [w2]] = this.now.W
-    return Math.max(1, Math.hypot(w1, w2) / 0.6)
+    if (!this.now.b) return [0, 0]
+    return this.plane.holds(this.nearest) ? this.nearest : this.plane.middle
   }
 
   render() {
     const { X, T, W, b, rule, row, epoch } = this.now
     const shown = this.values
-    const [[w1], [w2]] = W
-    const [f1, f2] = this.foot
-    const length = Math.hypot(w1, w2)
-    this.shadeBy(w1, w2, length)
-    const across = length ? [-w2 / length, w1 / length] : [0, 0]
-    const ends = [-9, 9].map((far) => this.place([f1 + across[0] * far, f2 + across[1] * far]))
-    set(this.line, { x1: ends[0][0], y1: ends[0][1], x2: ends[1][0], y2: ends[1][1], opacity: length ? 1 : 0 })
-    const from = this.place([f1, f2])
-    const tip = this.place([f1 + w1 / this.scale, f2 + w2 / this.scale])
-    set(this.arrow, { x1: from[0], y1: from[1], x2: tip[0], y2: tip[1] })
-    set(this.mover, { cx: from[0], cy: from[1] })
-    set(this.turner, { cx: tip[0], cy: tip[1] })
-    this.mover.show(b[0])
-    this.turner.show(w1)
-    if (shown.dE_dW) {
-      const [[s1], [s2]] = shown.dE_dW
-      const end = this.place([f1 + (w1 - s1) / this.scale, f2 + (w2 - s2) / this.scale])
-      set(this.slope, { x1: tip[0], y1: tip[1], x2: end[0], y2: end[1], opacity: 1 })
-    } else set(this.slope, { opacity: 0 })
-    this.drawPoints(X, T, shown)
+    const all = X.flat()
+    this.plane.range = [Math.min(0, ...all) - EDGE, Math.max(1, ...all) + EDGE]
+    this.plane.shade((places) => this.shares(places))
+    this.plane.showTicks()
+    this.plane.showLine(this.line, W.flat(), this.bias)
+    this.showArrows(shown)
+    set(this.mover, { visibility: b ? "visible" : "hidden" })
+    this.plane.showPoints(X, T.flat(), shown.a.map(([a], i) => (a >= 0.5 ? 1 : 0) === T[i][0]), {
+      press: (i) => this.flip(i),
+      drag: (i, by) => this.shift(i, by),
+      name: (i) => `Row ${i + 1}: inputs ${X[i].join(" and ")}, target ${T[i][0]}; press to flip the target`,
+    })
     for (const control of this.controls) control.show()
-    this.fillTable(X, T, shown)
-    const loss = shown.E === undefined ? "" : ` E = ${number(shown.E, 6)}.`
-    const turn = rule === "rosenblatt" ? ` Next: row ${row + 1}.` : ""
-    this.said.textContent = `Epoch ${epoch}: ${shown.right} of ${X.length} right.${loss}${turn}`
-  }
-
-  // The answer changes along the weights only, so one gradient shades the plane.
-  shadeBy(w1, w2, length) {
-    const reach = 5
-    const [f1, f2] = this.foot
-    const z = this.score([f1, f2])
-    const at = (score) =>
-      length ? this.place([f1 + ((score - z) * w1) / length ** 2, f2 + ((score - z) * w2) / length ** 2]) : [0, 0]
-    const [start, end] = [at(-reach), at(reach)]
-    set(this.gradient, { x1: start[0], y1: start[1], x2: end[0], y2: end[1] })
-    const { rule, b } = this.now
-    ;[...this.gradient.children].forEach((stop, i) => {
-      const score = length ? -reach + (2 * reach * i) / 8 : b[0]
-      const a = rule === "rosenblatt" ? (score >= 0 ? 1 : 0) : 1 / (1 + Math.exp(-score))
-      set(stop, { style: `stop-color: color-mix(in srgb, var(--play-one) ${(100 * a).toFixed(1)}%, var(--play-zero))` })
-    })
-  }
-
-  drawPoints(X, T, { a }) {
-    while (this.points.children.length > X.length) this.points.lastChild.remove()
-    X.forEach((x, i) => {
-      let point = this.points.children[i]
-      if (!point) {
-        point = svg("g", { tabindex: 0, role: "button" }, svg("circle", { r: 8 }), svg("text", { dy: 4 }))
-        point.addEventListener("click", () => this.flip(i), { signal: this.signal })
-        point.addEventListener("keydown", (event) => {
-          if (event.key !== "Enter" && event.key !== " ") return
-          event.preventDefault()
-          this.flip(i)
-        }, { signal: this.signal })
-        this.points.append(point)
-      }
-      const [left, top] = this.place(x)
-      const answer = a[i][0] >= 0.5 ? 1 : 0
-      set(point, {
-        transform: `translate(${left} ${top})`,
-        class: `play-point ${T[i][0] ? "one" : "zero"}${answer === T[i][0] ? "" : " wrong"}`,
-        "aria-label": `Row ${i + 1}: inputs ${x.join(" and ")}, target ${T[i][0]}. Press to flip the target.`,
-      })
-      point.lastChild.textContent = T[i][0]
-    })
-  }
-
-  fillTable(X, T, { z, a, e }) {
-    const cells = (row, kind) => html("tr", {}, ...row.map((text) => html(kind, { textContent: text })))
-    const head = ["x1", "x2", "t", "z", "a", ...(e ? ["e"] : [])]
-    const rows = X.map((x, i) => [
-      ...x.map(String),
-      String(T[i][0]),
+    this.map?.render()
+    const columns = ["x1", "x2", "t", "z", "a", ...(shown.e ? ["E", "δ"] : [])]
+    const cells = ({ z, a, e, delta }, i) => [
       number(z[i][0]),
-      number(a[i][0]),
-      ...(e ? [number(e[i][0], 4)] : []),
-    ])
-    this.table.replaceChildren(
-      html("thead", {}, cells(head, "th")),
-      html("tbody", {}, ...rows.map((row) => cells(row, "td"))),
-    )
+      number(a[i][0], e ? 3 : 0),
+      ...(e ? [number(e[i][0], 4), number(delta[i][0], 4)] : []),
+    ]
+    this.rows.fill(columns, X.map((x, i) => [...x, T[i][0], ...cells(shown, i)].map(String)), row)
+    const next = shown.right < X.length ? `Next it looks at row ${row + 1}.` : "No row is wrong: the rule stops."
+    const loss = rule === "gradient" ? `E = ${number(shown.E, 6)}.` : next
+    this.said.textContent = `Epoch ${count(epoch)}: ${shown.right} of ${X.length} right. ${loss}`
+  }
+
+  shares(places) {
+    const [{ z, a }] = forward(this.network, places)
+    if (this.now.rule === "gradient") return a.map(([value]) => [1 - value, value])
+    return z.map(([value]) => (value >= 0 ? [0, 1] : [1, 0]))
+  }
+
+  // The weights as an arrow from the boundary, and where the next epoch takes its tip.
+  showArrows({ dE_dW }) {
+    const [f1, f2] = this.foot
+    const tipOf = (weights) => {
+      const [way1, way2] = weights.map((w) => w / (Math.hypot(...weights) + WEIGHT))
+      return this.plane.place(this.plane.within([f1 + way1, f2 + way2]))
+    }
+    const weights = this.now.W.flat()
+    const [from, tip] = [this.plane.place([f1, f2]), tipOf(weights)]
+    set(this.arrow, { x1: from[0], y1: from[1], x2: tip[0], y2: tip[1] })
+    const [cx, cy] = this.plane.place(this.plane.within(this.nearest))
+    set(this.mover, { cx, cy })
+    set(this.turner, { cx: tip[0], cy: tip[1] })
+    this.mover.show(this.bias)
+    this.turner.show(weights[0])
+    const next = dE_dW ? tipOf(weights.map((w, i) => w - this.now.rate * dE_dW[i][0])) : tip
+    set(this.slope, { x1: tip[0], y1: tip[1], x2: next[0], y2: next[1] })
   }
 }
 

@@ -1,50 +1,23 @@
 // What all pictures that one plays with have in common: a state that is plain JSON and stands in
-// the address when shared, controls with names, handles for pointer and keyboard, and an end.
+// the address when shared, training in slices, and an end.
 
-const SVG = "http://www.w3.org/2000/svg"
-
-// An SVG element; attributes that are undefined are left out.
-export function svg(name, attributes = {}, ...children) {
-  const made = document.createElementNS(SVG, name)
-  set(made, attributes)
-  made.append(...children)
-  return made
-}
-
-export function set(element, attributes) {
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === undefined || value === null) element.removeAttribute(name)
-    else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value)
-  }
-}
-
-// An HTML element; keys that begin with "on" are listeners.
-export function html(name, attributes = {}, ...children) {
-  const made = document.createElement(name)
-  for (const [key, value] of Object.entries(attributes)) {
-    if (key.startsWith("on")) made.addEventListener(key.slice(2), value)
-    else if (key in made && key !== "list") made[key] = value
-    else made.setAttribute(key, value)
-  }
-  made.append(...children)
-  return made
-}
-
-// A number as the book prints it, with a true minus sign.
-export function number(value, digits = 3) {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? "no number" : value > 0 ? "∞" : "−∞"
-  const text = Math.abs(value) < 0.5 * 10 ** -digits ? (0).toFixed(digits) : value.toFixed(digits)
-  return text.replace("-", "−")
-}
+import { button, html } from "./controls.js"
 
 export class Picture extends HTMLElement {
   #state
   #frame
   #ends
+  #still = false // while it learns between two drawings
 
-  // A subclass has `defaults`, `build()` (once), `render()` (after each change), and `values`.
+  // A subclass has `defaults`, `from(options)`, `build()` (once), `render()` (after each change),
+  // and `values`: all numbers that it shows, by the letters of the notation page.
   get defaults() {
     return {}
+  }
+
+  // The part of the state that the options of the chapter's line ask for.
+  from(options) {
+    return options
   }
 
   get state() {
@@ -73,23 +46,26 @@ export class Picture extends HTMLElement {
 
   connectedCallback() {
     this.#ends = new AbortController()
-    this.#state ??= { ...this.defaults, ...JSON.parse(this.getAttribute("state") ?? "{}") }
-    const shared = new URLSearchParams(location.hash.slice(1)).get(this.id || this.localName)
-    if (shared) {
-      try {
-        this.state = JSON.parse(shared)
-      } catch {
-        // A broken address shows the picture as the chapter has it.
-      }
+    if (!this.#state) {
+      this.#state = this.defaults
+      this.state = this.from(JSON.parse(this.getAttribute("options") ?? "{}"))
+      this.given = this.state
+      this.#takeShared()
     }
-    this.given = this.state
+    this.role = "group"
+    this.ariaLabel = this.label
     this.replaceChildren()
+    const task = this.getAttribute("task")
+    if (task) this.append(html("p", { className: "play-task", textContent: task }))
     this.build()
     this.render()
+    this.theme = new MutationObserver(() => this.draw())
+    this.theme.observe(document.body, { attributeFilter: ["data-md-color-scheme"] })
   }
 
   disconnectedCallback() {
     this.#ends.abort()
+    this.theme.disconnect()
     cancelAnimationFrame(this.#frame)
     this.#frame = undefined
     this.pause()
@@ -101,7 +77,7 @@ export class Picture extends HTMLElement {
   }
 
   draw() {
-    if (!this.isConnected || !this.#ends || this.#frame !== undefined) return
+    if (!this.isConnected || !this.theme || this.#still || this.#frame !== undefined) return
     this.#frame = requestAnimationFrame(() => {
       this.#frame = undefined
       this.render()
@@ -112,13 +88,25 @@ export class Picture extends HTMLElement {
 
   play(slice) {
     this.pause()
+    const rare = matchMedia("(prefers-reduced-motion: reduce)").matches ? 500 : 0
+    let done = 0
+    let drawn = 0
     const turn = () => {
-      const until = performance.now() + 8
+      const begun = performance.now()
+      // Slowly at first, where there is most to see.
+      const until = done * 1.06 + 1
       let more = true
-      while (more && performance.now() < until) more = slice()
-      this.draw()
+      this.#still = true
+      while (more && done < until && performance.now() < begun + 8) {
+        more = slice()
+        done++
+      }
+      this.#still = false
       this.playing = more ? requestAnimationFrame(turn) : undefined
       if (!more) this.paused()
+      if (more && begun < drawn + rare) return
+      drawn = begun
+      this.draw()
     }
     this.playing = requestAnimationFrame(turn)
     this.paused()
@@ -130,83 +118,55 @@ export class Picture extends HTMLElement {
     if (this.isConnected) this.paused()
   }
 
-  // A subclass shows whether it plays.
-  paused() {}
-
-  // ---- controls
-
-  button(text, press) {
-    return html("button", { type: "button", className: "play-button", textContent: text, onclick: press })
+  // Whether it plays stands on the button; and nobody is told of each step while it does.
+  paused() {
+    const plays = this.playing !== undefined
+    if (this.trainer) this.trainer.textContent = plays ? "Pause" : "Train"
+    this.said?.setAttribute("aria-live", plays ? "off" : "polite")
+    this.draw()
   }
 
-  // A slider with a field for the number; `read` and `write` know where the value lives.
-  slider(label, { min, max, step, read, write }) {
-    const range = html("input", { type: "range", min, max, step })
-    const field = html("input", { type: "number", step, className: "play-number" })
-    range.setAttribute("aria-label", label)
-    field.setAttribute("aria-label", `${label}, as a number`)
-    range.addEventListener("input", () => write(Number(range.value)))
-    field.addEventListener("change", () => Number.isFinite(field.valueAsNumber) && write(field.valueAsNumber))
-    const row = html("label", { className: "play-slider" }, html("span", { textContent: label }), range, field)
-    row.show = () => {
-      const value = read()
-      range.value = value
-      if (document.activeElement !== field) field.value = Number(value.toFixed(4))
+  trainButton(slice) {
+    return (this.trainer = button("Train", () => {
+      if (this.playing === undefined) this.play(slice)
+      else this.pause()
+    }))
+  }
+
+  // The picture as the chapter has it, and an address that shows it as it is now.
+  ends() {
+    return [
+      button("Reset", () => {
+        this.pause()
+        this.state = this.given
+      }),
+      button("Copy link", async (event) => {
+        const link = this.share()
+        const copied = await navigator.clipboard?.writeText(link).then(() => true, () => false)
+        event.target.textContent = copied ? "Copied" : "In the address"
+      }),
+    ]
+  }
+
+  // ---- the address
+
+  get key() {
+    return this.id || this.localName
+  }
+
+  #takeShared() {
+    const shared = new URLSearchParams(location.hash.slice(1)).get(this.key)
+    if (!shared) return
+    try {
+      this.state = JSON.parse(shared)
+      this.scrollIntoView()
+    } catch {
+      this.state = this.given // a broken address shows the picture as the chapter has it
     }
-    return row
   }
 
-  choice(label, options, read, write) {
-    const select = html("select", { onchange: () => write(select.value) })
-    for (const option of options) select.append(html("option", { value: option, textContent: option }))
-    const row = html("label", { className: "play-choice" }, html("span", { textContent: label }), select)
-    row.show = () => (select.value = read())
-    return row
-  }
-
-  // ---- handles: an element of the drawing that is moved by pointer, touch or arrow keys
-
-  handle(element, { label, text, move, keys }) {
-    set(element, { tabindex: 0, role: "slider", "aria-label": label, class: "play-handle" })
-    const { signal } = this
-    element.addEventListener(
-      "pointerdown",
-      (event) => {
-        event.preventDefault()
-        element.focus()
-        element.setPointerCapture(event.pointerId)
-      },
-      { signal },
-    )
-    element.addEventListener(
-      "pointermove",
-      (event) => element.hasPointerCapture(event.pointerId) && move(this.at(element.ownerSVGElement, event)),
-      { signal },
-    )
-    element.addEventListener(
-      "keydown",
-      (event) => {
-        const direction = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key]
-        if (!direction) return
-        event.preventDefault()
-        keys(direction, event.shiftKey ? 10 : 1)
-      },
-      { signal },
-    )
-    element.show = (value) =>
-      set(element, { "aria-valuenow": Number(value.toFixed(4)), "aria-valuetext": text() })
-  }
-
-  // Where a pointer is, in the units of a drawing's viewBox.
-  at(drawing, event) {
-    const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(drawing.getScreenCTM().inverse())
-    return [x, y]
-  }
-
-  // The address that carries this state.
   share() {
-    const hash = new URLSearchParams(location.hash.slice(1))
-    hash.set(this.id || this.localName, JSON.stringify(this.state))
+    const hash = new URLSearchParams({ [this.key]: JSON.stringify(this.state) })
     history.replaceState(null, "", `#${hash}`)
     return location.href
   }

@@ -1,0 +1,186 @@
+// A plane with two axes: its shade, points that can be pressed, and straight lines.
+
+import { at, handle, html, set, svg } from "./controls.js"
+
+const SIZE = 320
+const GRID = 40 // squares of the shade, along each side
+
+const rgb = (hex) => [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16))
+
+export class Plane {
+  // `range` is [lowest, highest] of both axes, or one pair for each; `press` gets a pressed place.
+  constructor(picture, { label, names, range, press }) {
+    this.picture = picture
+    this.range = range
+    this.canvas = html("canvas", { width: GRID, height: GRID, ariaHidden: "true" })
+    this.lines = svg("g")
+    this.dots = svg("g")
+    this.tops = svg("g")
+    this.ticks = svg("g", { class: "play-ticks" })
+    const axes = names.map((name, i) => {
+      const [x, y] = i ? [6, 14] : [SIZE - 6, SIZE - 6]
+      return svg("text", { x, y, class: "play-axis", "text-anchor": i ? "start" : "end" }, name)
+    })
+    this.drawing = svg(
+      "svg",
+      { viewBox: `0 0 ${SIZE} ${SIZE}`, role: "group", "aria-label": label },
+      this.ticks,
+      ...axes,
+      this.lines,
+      this.dots,
+      this.tops,
+    )
+    this.element = html("div", { className: "play-plane" }, this.canvas, this.drawing)
+    if (press) {
+      const add = (event) => press(this.plane(at(this.drawing, event)))
+      this.drawing.addEventListener("click", (event) => event.target === this.drawing && add(event))
+    }
+  }
+
+  get spans() {
+    return Array.isArray(this.range[0]) ? this.range : [this.range, this.range]
+  }
+
+  // From the plane (x1 to the right, x2 up) to the drawing and back.
+  place([x1, x2]) {
+    const [[left, right], [low, high]] = this.spans
+    return [((x1 - left) / (right - left)) * SIZE, SIZE - ((x2 - low) / (high - low)) * SIZE]
+  }
+
+  plane([x, y]) {
+    const [[left, right], [low, high]] = this.spans
+    return [left + (x / SIZE) * (right - left), low + ((SIZE - y) / SIZE) * (high - low)]
+  }
+
+  holds([x1, x2]) {
+    const [[left, right], [low, high]] = this.spans
+    return x1 > left && x1 < right && x2 > low && x2 < high
+  }
+
+  // The nearest place that is not at the edge.
+  within([x1, x2]) {
+    const inside = (value, [low, high]) => {
+      const edge = 0.03 * (high - low)
+      return Math.min(high - edge, Math.max(low + edge, value))
+    }
+    return [inside(x1, this.spans[0]), inside(x2, this.spans[1])]
+  }
+
+  // ---- shade: `shares` gets all places of the grid, and gives for each the share of each colour
+
+  shade(shares) {
+    const style = getComputedStyle(this.picture)
+    const colours = ["zero", "one", "two"].map((name) => rgb(style.getPropertyValue(`--play-${name}`).trim()))
+    const context = this.canvas.getContext("2d")
+    const image = context.createImageData(GRID, GRID)
+    shares(this.grid).forEach((row, i) => {
+      for (let c = 0; c < 3; c++) {
+        image.data[4 * i + c] = row.reduce((sum, share, k) => sum + share * colours[k][c], 0)
+      }
+      image.data[4 * i + 3] = 255
+    })
+    context.putImageData(image, 0, 0)
+  }
+
+  // The middles of the squares, row by row.
+  get grid() {
+    const key = JSON.stringify(this.range)
+    if (this.gridded !== key) {
+      this.gridded = key
+      const middles = Array.from({ length: GRID }, (_, i) => ((i + 0.5) / GRID) * SIZE)
+      this.places = middles.flatMap((y) => middles.map((x) => this.plane([x, y])))
+    }
+    return this.places
+  }
+
+  // ---- ticks: whole numbers, a few of them
+
+  showTicks() {
+    const key = JSON.stringify(this.range)
+    if (this.ticked === key) return
+    this.ticked = key
+    const ticks = this.spans.flatMap(([low, high], axis) => {
+      const step = Math.max(1, Math.round((high - low) / 5))
+      const made = []
+      for (let value = Math.ceil(low / step) * step; value <= high; value += step) {
+        const [x, y] = this.place(axis ? [this.spans[0][0], value] : [value, this.spans[1][0]])
+        if (x > SIZE - 30 || (axis && (y < 24 || y > SIZE - 16)) || (!axis && x < 8)) continue
+        const place = axis ? { x: 5, y: y + 4 } : { x, y: SIZE - 6, "text-anchor": "middle" }
+        made.push(svg("text", place, String(value).replace("-", "−")))
+      }
+      return made
+    })
+    this.ticks.replaceChildren(...ticks)
+  }
+
+  // ---- points: `kinds` are classes 0, 1, 2; `right` says whether the answer is
+
+  showPoints(X, kinds, right, { press, drag, name } = {}) {
+    while (this.dots.children.length > X.length) this.dots.lastChild.remove()
+    X.forEach((x, i) => {
+      const dot = this.dots.children[i] ?? this.dots.appendChild(this.dot(i, { press, drag }))
+      const [left, top] = this.place(x)
+      set(dot, {
+        transform: `translate(${left.toFixed(2)} ${top.toFixed(2)})`,
+        class: `play-dot kind-${kinds[i]}${right[i] ? "" : " wrong"}`,
+        "aria-label": name?.(i),
+      })
+      if (press) dot.lastChild.textContent = kinds[i]
+    })
+  }
+
+  // A circle, a square and a triangle: the stylesheet shows the one of the point's class.
+  dot(i, { press, drag }) {
+    const r = press ? 9 : 4
+    const dot = svg(
+      "g",
+      {},
+      svg("circle", { r }),
+      svg("rect", { x: -r, y: -r, width: 2 * r, height: 2 * r }),
+      svg("path", { d: `M0 ${-r - 1}L${r + 1} ${r}L${-r - 1} ${r}Z` }),
+    )
+    if (!press) return dot
+    dot.append(svg("text", { dy: 4 }))
+    const { signal } = this.picture
+    if (drag) {
+      const keys = ([across, up], times) => drag(i, [0.05 * across * times, 0.05 * up * times])
+      handle(dot, { move: () => {}, keys, signal, role: "button" })
+    } else set(dot, { tabindex: 0, role: "button" })
+    dot.addEventListener("click", () => press(i), { signal })
+    dot.addEventListener(
+      "keydown",
+      (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return
+        event.preventDefault()
+        press(i)
+      },
+      { signal },
+    )
+    return dot
+  }
+
+  // ---- the line w1 x1 + w2 x2 + b = 0, from edge to edge of the plane
+
+  showLine(line, [w1, w2], b) {
+    const length = Math.hypot(w1, w2)
+    set(line, { visibility: length ? "visible" : "hidden" })
+    if (!length) return
+    const foot = this.foot([w1, w2], b)
+    const far = this.spans.flat().reduce((sum, value) => sum + Math.abs(value), 1)
+    const ends = [-far, far].map((way) => this.place([foot[0] - (way * w2) / length, foot[1] + (way * w1) / length]))
+    set(line, { x1: ends[0][0], y1: ends[0][1], x2: ends[1][0], y2: ends[1][1] })
+  }
+
+  get middle() {
+    return this.spans.map(([low, high]) => (low + high) / 2)
+  }
+
+  // The point of the line that is nearest to the middle of the plane.
+  foot([w1, w2], b) {
+    const { middle } = this
+    const square = w1 * w1 + w2 * w2
+    if (square === 0) return middle
+    const z = (w1 * middle[0] + w2 * middle[1] + b) / square
+    return [middle[0] - z * w1, middle[1] - z * w2]
+  }
+}
