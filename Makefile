@@ -14,7 +14,7 @@ export NO_MKDOCS_2_WARNING := 1
 export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site chapter test test-torch lint lock bench bench-tools clean
+.PHONY: help serve site chapter check test test-torch lint lock bench bench-tools clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,15 @@ site: $(SITE) ## Build the site into site/; a warning is a failure
 
 chapter: $(SITE) ## Begin a chapter: make chapter NAME=part-2/08-learn-a-circle
 	@$(BIN)/python -m literate new docs '$(NAME)'
+
+check: $(TEST) ## Check one chapter in seconds: make check NAME=part-1/04-sigmoid
+	@[ -f 'docs/$(NAME).md' ] || { \
+		echo "NAME is '$(NAME)': expected a chapter, for example NAME=part-1/04-sigmoid"; exit 1; }
+	rm -rf $(CELLS)
+	$(BIN)/python -m literate cells docs $(CELLS)
+	[ ! -f $(CELLS)/$(NAME).py ] || $(BIN)/ruff check $(CELLS)/$(NAME).py
+	$(BIN)/pytest --quiet 'docs/$(NAME).md' tests/test_chapters.py tests/test_reference.py \
+		-k '$(notdir $(NAME))'
 
 test: $(TEST) ## Run all tests, the chapters' cells and examples included (ARGS=…)
 	$(BIN)/pytest --numprocesses auto $(ARGS)

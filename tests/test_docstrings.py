@@ -95,7 +95,8 @@ def test_says_what_it_raises(name: str) -> None:
     }
     if called & CHECKS:
         raised.add("ValueError")
-    assert all(re.search(rf"\n    {e}: |[Rr]aise `{e}`", described.text) for e in raised), raised
+    untold = [e for e in raised if not re.search(rf"\n    {e}: |[Rr]aise `{e}`", described.text)]
+    assert not untold, f"{name} raises {untold}: say when, under `Raises:` in its docstring"
 
 
 @pytest.mark.parametrize("name", MATHS)
@@ -103,7 +104,8 @@ def test_names_its_parameters(name: str) -> None:
     described = ALL[name]
     for parameter in described.parameters:
         named = rf"^    \*{{0,2}}{parameter.arg}: |`[^`\n]*\b{parameter.arg}\b[^`\n]*`"
-        assert re.search(named, described.text, re.MULTILINE), parameter.arg
+        found = re.search(named, described.text, re.MULTILINE)
+        assert found, f"{name}: describe {parameter.arg!r} under `Args:` in its docstring"
 
 
 @pytest.mark.parametrize("name", MATHS)
@@ -121,4 +123,4 @@ def test_gives_the_shapes_of_its_arrays(name: str) -> None:
         if isinstance(node, ast.Name | ast.Attribute)
     }
     if names & {*ARRAYS}:
-        assert SHAPE.search(described.text), described.text
+        assert SHAPE.search(described.text), f"{name}: give the shape of its arrays, as (n, d)"

@@ -100,6 +100,7 @@ def test_the_template_is_a_chapter_that_builds(project: Make, tmp_path: Path) ->
     assert [h.get_text().removesuffix("¶") for h in page.select("h1, h2")] == [
         "Learn a circle",
         "A first picture",
+        "A table and a slider",
         "Exercises",
         "Summary",
         "Next",
@@ -110,7 +111,9 @@ def test_the_template_is_a_chapter_that_builds(project: Make, tmp_path: Path) ->
     (figure,) = page.select("figure#fig-parabola")
     (svg,) = figure.select("svg[aria-label]")
     assert "from -3 to 3" in str(svg["aria-label"])
-    assert "Figure 8.1. The square of" in figure.select("figcaption")[0].get_text()
+    assert "Figure 2.1. The square of" in figure.select("figcaption")[0].get_text()
+    assert [cell.get_text() for cell in page.select("tbody tr td")][-1] == "0.375"
+    assert page.select("figure#fig-descent .literate-slider")
     assert page.select("details")
     assert "0. A result" in " ".join(text.split())
     assert ">>> (-2) ** 2" in text

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -104,6 +105,13 @@ PICTURES: dict[str, tuple[Callable[[], Figure], float]] = {
     "graph of 2-3-1": (lambda: diagrams.computational_graph(*TWO_THREE_ONE), 20),
     **{gate: (lambda gate=gate: diagrams.logic_gate(gate), 10) for gate in GATES},  # type: ignore[misc]
 }
+
+
+def test_every_picture_is_drawn_here() -> None:
+    files = Path(__file__).parent.glob("test_*.py")
+    source = "".join(file.read_text(encoding="utf-8") for file in files)
+    missing = [name for name in diagrams.__all__ if f"diagrams.{name}" not in source]
+    assert not missing, f"draw in PICTURES of {Path(__file__).name}: {missing}"
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -325,6 +333,11 @@ def test_the_weights_of_a_neuron_stand_on_the_arrows_of_their_inputs() -> None:
 def test_a_graph_writes_values_formulas_and_derivatives() -> None:
     written = pictures.words(diagrams.computational_graph(*NEURON))
     assert {"x", "1", "z", "0.8000", "w·x + b", "a", "0.6900", "∂z/∂w = 1"} <= set(written)
+
+
+def test_a_node_may_have_a_text_or_nothing_for_its_value() -> None:
+    written = pictures.words(diagrams.computational_graph([[("a", None), ("b", "σ(z)")]], {}))
+    assert written == ["a", "b", "σ(z)"]
 
 
 def test_a_neuron_writes_what_it_is_given() -> None:

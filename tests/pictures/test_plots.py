@@ -4,6 +4,7 @@ import itertools
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -17,6 +18,7 @@ from matplotlib.path import Path as MplPath
 
 from pictures import palette, plots
 from pictures.plots.series import thin
+from pictures.plots.shading import contour
 from pictures.plots.strokes import spread, stroke
 from scratchnet.activations import sigmoid, softmax, tanh
 from scratchnet.datasets import DataSet, logic_gate, three_arms, two_moons
@@ -149,6 +151,13 @@ PICTURES: dict[str, tuple[Callable[[], Figure], float]] = {
 }  # fmt: skip
 
 
+def test_every_picture_is_drawn_here() -> None:
+    files = Path(__file__).parent.glob("test_*.py")
+    source = "".join(file.read_text(encoding="utf-8") for file in files)
+    missing = [name for name in plots.__all__ if f"plots.{name}" not in source]
+    assert not missing, f"draw in PICTURES of {Path(__file__).name}: {missing}"
+
+
 @pytest.mark.parametrize("name", PICTURES)
 def test_each_picture_keeps_the_house_rules(name: str) -> None:
     """Those of `check`; the same call gives the same bytes, and touches no global state."""
@@ -189,6 +198,18 @@ def test_a_curve_is_the_function_and_its_derivative() -> None:
 def test_marks_carry_the_value_of_the_function() -> None:
     figure = plots.curve(sigmoid, derivative=False, marks=[0.8, (0, "half"), (1, 0.2, "there")])
     assert {"0.69", "half", "there"} <= set(pictures.words(figure))
+
+
+@pytest.mark.parametrize(
+    ("slope", "side"),
+    [(1, ("left", "top")), (-1, ("left", "bottom")), (0, ("center", "bottom"))],
+)
+def test_a_mark_stands_off_its_curve_whichever_way_that_goes(
+    slope: int, side: tuple[str, str]
+) -> None:
+    figure = plots.curve(lambda z: slope * z, derivative=False, marks=[(0, "here")])
+    (mark,) = [text for text in figure.axes[0].texts if text.get_text() == "here"]
+    assert (mark.get_horizontalalignment(), mark.get_verticalalignment()) == side
 
 
 def test_a_plain_function_has_no_derivative_to_draw() -> None:
@@ -310,6 +331,23 @@ def test_regions_without_data_are_named_in_place() -> None:
     figure = plots.decision_regions(neuron, span=((-1, 2), (-1, 2)), names=["no", "yes"])
     where = {text.get_text(): text.get_position() for text, _ in pictures.boxes(figure)}
     assert sum(where["no"]) < 2.4 / 5.4 < sum(where["yes"])
+
+
+def test_a_class_that_wins_nowhere_is_not_named() -> None:
+    def never_the_third(X: np.ndarray) -> np.ndarray:
+        return np.column_stack([X, np.full(len(X), -99.0)])
+
+    span = ((-1.0, 2.0), (-1.0, 2.0))
+    figure = plots.decision_regions(never_the_third, span=span, names=["one", "two", "three"])
+    assert {"one", "two", "three"} & set(pictures.words(figure)) == {"one", "two"}
+
+
+def test_a_surface_that_only_touches_0_has_no_contour() -> None:
+    x = np.linspace(-1, 1, 21)
+    below = -(x[np.newaxis] ** 2 + x[:, np.newaxis] ** 2)
+    axes = Figure().subplots()
+    assert contour(axes, x, x, below) is None
+    assert contour(axes, x, x, below + 0.5) is not None
 
 
 def test_each_panel_has_its_caption_and_may_have_its_own_data() -> None:

@@ -17,7 +17,6 @@ from bs4 import BeautifulSoup
 
 ROOT = Path(__file__).parents[2]
 FRESH = 10.0  # seconds, of chapters executed again
-FRESH_LAB = "Train one neuron to be an OR gate"
 
 
 def pages(docs: Path = ROOT / "docs") -> list[str]:
@@ -61,13 +60,16 @@ def ids(file: Path) -> set[str]:
 def build(root: Path, target: Path, **environment: str) -> str:
     """Build the book in `root` strictly, as at a desk: without an address of its own.
 
-    The repository is set, so that the pages have all their buttons.
+    The repository is set, so that the pages have all their buttons. Beside a site that is given,
+    all is as it was when `make site` built that one.
 
     Returns:
         What went wrong, or nothing.
     """
-    variables = {"GITHUB_REPOSITORY": "owner/book", **os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    variables.pop("SITE_URL", None)
+    variables = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    if "BUILT_SITE" not in os.environ:
+        variables = {"GITHUB_REPOSITORY": "owner/book"} | variables
+        variables.pop("SITE_URL", None)
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)]
     done = subprocess.run(
         command,
@@ -115,26 +117,25 @@ def stale(root: Path, target: Path) -> str:
 def build_elsewhere(root: Path, target: Path) -> str:
     """Build a copy of the book in another folder, with another order of sets.
 
-    One lab is executed afresh, and as many of the quick chapters as take `FRESH` seconds; the
-    results of all others are those of the first build.
+    The quickest lab is executed afresh, and as many of the quick chapters as take `FRESH`
+    seconds; the results of all others are those of the first build.
 
     Returns:
         What went wrong, or nothing.
     """
     unwanted = shutil.ignore_patterns(".git", ".venv", ".cache", "site", "tests", "__pycache__")
     shutil.copytree(ROOT, root, ignore=unwanted)
-    kept = Path(".cache", "literate")
-    shutil.copytree(ROOT / kept, root / kept)
-    entries = [*(root / kept).rglob("*.json")]
-    seconds = {entry: float(json.loads(entry.read_bytes())["seconds"]) for entry in entries}
+    kept = root / ".cache" / "literate"
+    shutil.copytree(ROOT / ".cache" / "literate", kept)
+    seconds = {
+        entry: float(json.loads(entry.read_bytes())["seconds"]) for entry in kept.rglob("*.json")
+    }
+    quick = sorted(seconds, key=lambda entry: seconds[entry])
+    next(entry for entry in quick if entry.parent.name == "labs").unlink()
     budget = FRESH
-    for entry in sorted(entries, key=lambda entry: seconds[entry]):
+    for entry in quick:
         if (budget := budget - seconds[entry]) >= 0:
-            entry.unlink()
-    shutil.copytree(ROOT / ".cache" / "labs", root / ".cache" / "labs")
-    labs = [*(root / ".cache" / "labs").rglob("*.json")]
-    (lab,) = [entry for entry in labs if json.loads(entry.read_bytes())["title"] == FRESH_LAB]
-    lab.unlink()
+            entry.unlink(missing_ok=True)
     return build(root, target, PYTHONHASHSEED="4711", PYTHONPATH=str(root / "src"))
 
 
