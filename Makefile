@@ -14,7 +14,7 @@ export NO_MKDOCS_2_WARNING := 1
 export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site chapter check test test-torch lint lock bench bench-tools clean
+.PHONY: help serve site chapter check test test-torch lint lock zensical bench bench-tools clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -44,7 +44,7 @@ test-torch: $(TEST) ## Install PyTorch, which is not in the lock, and compare wi
 	$(BIN)/python -m pip install torch
 	$(BIN)/pytest tests/torch
 
-lint: $(TEST) ## Check code, types, the chapters' cells and the workflows
+lint: $(TEST) ## Check code, types, the chapters' cells, the workflows and other files of settings
 	$(BIN)/ruff check src tests docs/labs
 	$(BIN)/ruff format --check src tests docs/labs
 	$(BIN)/mypy
@@ -52,6 +52,14 @@ lint: $(TEST) ## Check code, types, the chapters' cells and the workflows
 	$(BIN)/python -m literate cells docs $(CELLS)
 	$(BIN)/ruff check $(CELLS)
 	$(BIN)/zizmor --offline --no-progress --pedantic .github
+	$(SCHEMA)github-workflows .github/workflows/*.yml
+	$(SCHEMA)dependabot .github/dependabot.yml
+	$(SCHEMA)github-issue-forms .github/ISSUE_TEMPLATE/mistake.yml
+	$(SCHEMA)github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(SCHEMA)citation-file-format CITATION.cff
+
+# The schemas that the program brings along; it asks no host.
+SCHEMA = $(BIN)/check-jsonschema --quiet --builtin-schema vendor.
 
 lock: ## Resolve the dependencies of pyproject.toml again (newest: UPGRADE=--upgrade)
 	$(PYTHON) -m venv .cache/uv
@@ -63,6 +71,15 @@ lock: ## Resolve the dependencies of pyproject.toml again (newest: UPGRADE=--upg
 # One lock for all systems and all Pythons from 3.11 on, whichever index it came from.
 COMPILE = .cache/uv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
+
+zensical: $(SITE) ## Build the book as plain Markdown with Zensical, and compare it with the site
+	$(PYTHON) -m venv .cache/zensical
+	.cache/zensical/bin/python -m pip install zensical
+	$(MAKE) site
+	rm -rf .cache/woven
+	$(BIN)/python -m literate weave .cache/woven
+	cd .cache/woven && ../zensical/bin/zensical build
+	$(BIN)/python tests/literate/same_book.py site .cache/woven/site
 
 bench: $(TEST) ## Run the benchmarks and print their tables
 	@set -e; for script in tests/benchmarks/training.py tests/benchmarks/press.py; do \
