@@ -42,6 +42,9 @@ class LiterateConfig(Config):
     """The branch on which the deployment puts the notebooks of the site."""
     play = options.Optional(options.File(exists=True))
     """The JSON file that lists the playable pictures and their options."""
+    search_later = options.Type(bool, default=False)
+    """Put the index of the search into `search/sections.json`, for a worker that fetches it when
+    somebody searches, and leave an empty one to the theme, which reads it on each visit."""
     descriptions = options.Type(bool, default=False)
     """Warn of pages without a description for search engines and previews of links."""
 

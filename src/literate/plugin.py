@@ -31,8 +31,9 @@ from literate.page.fonts import math_css, math_font, math_font_key
 from literate.page.handout import notebook_uri
 from literate.page.html import resolve, with_drawings, with_notice
 from literate.page.numbers import Numbering
-from literate.page.plain import searchable, write_titles_plainly
+from literate.page.plain import write_titles_plainly
 from literate.page.previews import previews
+from literate.page.search import searchable, set_index_aside
 from literate.run.cache import Cache, CacheError
 from literate.serving import Serving
 
@@ -180,16 +181,12 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         return self.book.weave(uri)
 
     @event_priority(100)
-    def _show_to_search(
-        self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation
-    ) -> None:
-        """Let the search read formulas in plain text, and no drawings."""
+    def _show_to_search(self, /, context: Any, *, page: Page, **_: Any) -> None:
+        """Let the search read what people look for, and no drawings."""
         self.content, page.content = page.content, searchable(page.content or "")
 
     @event_priority(-100)
-    def _show_to_readers(
-        self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation
-    ) -> None:
+    def _show_to_readers(self, /, context: Any, *, page: Page, **_: Any) -> None:
         page.content = self.content
 
     on_page_context = CombinedEvent(_show_to_search, _show_to_readers)
@@ -257,7 +254,10 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Complete the search index, from which pages printed from memory are missing."""
         self.dead_links.stop()
-        self.memory.complete(Path(config.site_dir) / "search" / "search_index.json")
+        index = Path(config.site_dir, "search", "search_index.json")
+        self.memory.complete(index)
+        if self.config.search_later:
+            set_index_aside(index)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any

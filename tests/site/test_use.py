@@ -1,6 +1,5 @@
-"""The site in use: search, themes, keyboard, downloads, moving pictures, and no JavaScript."""
+"""The site in use: themes, keyboard, downloads, moving pictures, and no JavaScript."""
 
-import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,8 +7,7 @@ from typing import NamedTuple
 
 import nbformat
 import pytest
-from playwright.sync_api import Page, Response
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from playwright.sync_api import Page
 
 from .building import PAGES, file_of, page_id, read
 from .visits import DESK, FACTS, NAMES, OPEN_ALL, PHONE, Visitor, settle
@@ -23,41 +21,13 @@ SHOWN_FRAMES = """() => {
     .map((figure) => [...figure.querySelectorAll(".frame")].filter(drawn))
     .map((frames) => [...new Set(frames.map((frame) => Number(frame.dataset.frame)))]);
 }"""
-COMPRESSED = (".html", ".css", ".js", ".json", ".svg")
 
 
 @pytest.fixture
 def page(visitor: Visitor) -> Iterator[Page]:
-    """A fresh window of a reader who was never here and does not search."""
+    """A fresh window of a reader who was never here."""
     context = visitor.new_context(viewport=DESK)
     yield context.new_page()
-    context.close()
-
-
-class Searched(NamedTuple):
-    """The front page as it is first visited, index of the search included."""
-
-    page: Page
-    weights: list[int]
-    """The bytes of each file as it is sent, compressed where servers do so."""
-
-
-@pytest.fixture(scope="module")
-def first(visitor: Visitor) -> Iterator[Searched]:
-    """One visit for the tests of the search and of its weight: reading the index takes long."""
-    context = visitor.browser.new_context(viewport=DESK, reduced_motion="reduce")
-    page = context.new_page()
-    answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))
-    page.goto(visitor.address)
-    settle(page)
-    page.wait_for_timeout(300)
-    weights = []
-    for answer in answers:
-        compressed = answer.url.endswith(COMPRESSED) or answer.url == visitor.address
-        body = answer.body()
-        weights.append(len(gzip.compress(body)) if compressed else len(body))
-    yield Searched(page, weights)
     context.close()
 
 
@@ -65,43 +35,6 @@ def first(visitor: Visitor) -> Iterator[Searched]:
 def plain(visitor: Visitor) -> Page:
     """A window without JavaScript."""
     return visitor.context("plain", viewport=DESK, java_script_enabled=False).new_page()
-
-
-def search(page: Page, words: str) -> None:
-    page.locator(".md-search__input").fill(words)
-    page.locator(".md-search__input").press("End")  # the theme waits for a key
-
-
-def test_a_first_visit_is_weighed(first: Searched, notes: list[str]) -> None:
-    files, weight = len(first.weights), sum(first.weights)
-    notes.append(f"a first visit to the front page: {files} files, {weight / 1000:.0f} KB")
-    assert weight < 1_000_000
-
-
-def test_search_finds_nothing_where_nothing_is(first: Searched) -> None:
-    search(first.page, "zyzzyva")
-    first.page.get_by_text("No matching documents").wait_for()
-    assert first.page.locator(".md-search-result__item").count() == 0
-
-
-def test_search_finds_each_chapter_by_its_title(first: Searched, site: Path) -> None:
-    page = first.page
-    results = page.locator(".md-search-result__item > a")
-    missed = []
-    # The pages of the API stand behind the chapters on purpose.
-    chapters = [page for page in CHAPTERS if not page.startswith("reference/api/")]
-    for chapter in chapters:
-        title = read(site / file_of(chapter)).select("h1")[0]
-        words = title.get_text().replace("¶", "").strip()
-        search(page, words)
-        wanted = page.locator(f".md-search-result__item > a[href*='{chapter}']")
-        try:
-            wanted.first.wait_for(timeout=15_000)
-        except PlaywrightTimeout:
-            missed.append(f"{chapter}: {words!r} gave {results.count()} results")
-    assert not missed
-    results.first.click()
-    page.wait_for_url(f"**/{chapters[-1]}**")
 
 
 def test_the_theme_is_chosen_and_kept(page: Page, visitor: Visitor) -> None:

@@ -21,9 +21,6 @@ FACTS = Path(__file__).with_name("facts.js").read_text(encoding="utf-8")
 NAMES = [colour.light[1:] for colour in PALETTE.values()]
 DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
-EMPTY_INDEX = (
-    '{"config": {"lang": ["en"], "separator": " ", "pipeline": [], "fields": {}}, "docs": []}'
-)
 
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 COLOURS = {"runOnly": COLOUR_RULES}
@@ -144,10 +141,8 @@ class Visitor:
         return self.contexts[name]
 
     def new_context(self, **options: Any) -> BrowserContext:
-        """A context without an index: each page reads it at once, and few tests search."""
-        context = self.browser.new_context(reduced_motion="reduce", **options)
-        context.route("**/search_index.json", lambda route: route.fulfill(body=EMPTY_INDEX))
-        return context
+        """A context whose pages do not move."""
+        return self.browser.new_context(reduced_motion="reduce", **options)
 
     @cached_property
     def window(self) -> Page:

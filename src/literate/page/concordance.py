@@ -1,7 +1,8 @@
 """The concordance: every item of the ledger beside its place on the site.
 
 Its page is prose, with a comment where the press puts what it knows: `<!-- concordance: count -->`
-for the number of items, `<!-- concordance: Part I -->` for the table of one source.
+for the number of items, `<!-- concordance: Part I -->` for the table of one source. Where a source
+numbers its items, as in `<!-- concordance: Part I as Figure -->`, the item `I-083` is "Figure 83".
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import NamedTuple
 
 from literate.page.ledger import Anchor, Item
 
-_SLOT = re.compile(r"<!-- concordance: (?P<name>.*?) -->")
+_SLOT = re.compile(r"<!-- concordance: (?P<name>.*?)(?: as (?P<word>\w+))? -->")
 _HEAD = "".join(
     f'<th scope="col">{name}</th>' for name in ("Item", "The article shows", "Here", "Form")
 )
@@ -81,26 +82,28 @@ def fill(page: str, items: Sequence[Item], places: Mapping[str, Place]) -> str:
     def content(slot: re.Match[str]) -> str:
         if slot["name"] == "count":
             return f"{sum(item.id in places for item in items)} of {len(items)}"
-        return _table(sources[slot["name"]], places)
+        return _table(sources[slot["name"]], places, slot["word"] or "")
 
     return _SLOT.sub(content, page)
 
 
-def _table(items: Sequence[Item], places: Mapping[str, Place]) -> str:
+def _table(items: Sequence[Item], places: Mapping[str, Place], word: str) -> str:
     """The items of one source, in a group of rows for each of its sections."""
     groups = []
     for section, rows in groupby(items, lambda item: item.section):
         title = f'<tr><th colspan="4" scope="rowgroup">{html.escape(section)}</th></tr>'
-        groups.append(f"<tbody>{title}{''.join(_row(item, places) for item in rows)}</tbody>")
-    # The search finds chapters; each item of the articles besides would drown them.
+        groups.append(f"<tbody>{title}{''.join(_row(item, places, word) for item in rows)}</tbody>")
+    # The search finds chapters; of the items only those that the article numbers.
     return (
         '<div class="literate-concordance" data-search-exclude>'
         f'<table tabindex="0"><thead><tr>{_HEAD}</tr></thead>{"".join(groups)}</table></div>'
     )
 
 
-def _row(item: Item, places: Mapping[str, Place]) -> str:
+def _row(item: Item, places: Mapping[str, Place], word: str) -> str:
+    name = f"{word} {item.id.partition('-')[2].lstrip('0') or '0'}" if word else item.id
     place = places.get(item.id)
     link = f'<a href="{place.url}">{place.name}</a>, {place.chapter}' if place else ""
-    cells = [html.escape(item.id), html.escape(item.shows), link, html.escape(item.form)]
-    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+    cells = [html.escape(name), html.escape(item.shows), link, html.escape(item.form)]
+    row = "".join(f"<td>{cell}</td>" for cell in cells)
+    return f'<tr id="item-{html.escape(item.id)}">{row}</tr>'

@@ -13,10 +13,6 @@ from math_core import LatexError, LatexToMathML
 
 _FORMULA = re.compile(r"\\\((?P<latex>.+?)\\\)", re.DOTALL)
 _MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
-_UNSEEN = re.compile(r'<p class="literate-buttons">.*?</p>|<script\b.*?</script>', re.DOTALL)
-_NUMBERED = re.compile(
-    r'<p class="literate-number">[^<]*?(?P<number>Chapter \d+)</p>\s*(?P<title><h1[^>]*>)'
-)
 _HIGH = dict(zip("0123456789+−=()nTi\u22a4′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿᵀⁱᵀ′", strict=True))
 _LOW = dict(zip("0123456789+−=()aeijknorstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑᵢⱼₖₙₒᵣₛₜᵤᵥₓ", strict=True))
 _ACCENTS = {
@@ -77,21 +73,17 @@ def write_titles_plainly(page: Any, number: str = "") -> None:
         entries += entry.children
 
 
-def searchable(page: str) -> str:
-    r"""Return a page as the search reads it: formulas in plain text, and no buttons.
+def with_plain_math(page: str) -> str:
+    """Replace the formulas of a finished page, in MathML, by plain text.
 
     Args:
-        page: the finished HTML.
+        page: HTML.
 
     Examples:
-        >>> searchable("<p><math><mfrac><mn>1</mn><mi>n</mi></mfrac></math></p>")
+        >>> with_plain_math("<p><math><mfrac><mn>1</mn><mi>n</mi></mfrac></math></p>")
         '<p>1/n</p>'
-        >>> searchable('<p class="literate-number">Chapter 4</p>\n<h1 id="a">Sigmoid</h1>')
-        '<h1 id="a">Chapter 4: Sigmoid</h1>'
     """
-    text = _MATH.sub(lambda math: html.escape(_plain(math[0]), quote=False), page)
-    text = _NUMBERED.sub(r"\g<title>\g<number>: ", text)
-    return _UNSEEN.sub("", text)
+    return _MATH.sub(lambda math: html.escape(_plain(math[0]), quote=False), page)
 
 
 def _plain(mathml: str) -> str:

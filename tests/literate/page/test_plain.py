@@ -2,7 +2,7 @@
 
 import pytest
 
-from literate.page.plain import plain_formulas, searchable
+from literate.page.plain import plain_formulas
 
 
 @pytest.mark.parametrize(
@@ -35,16 +35,3 @@ def test_a_title() -> None:
     title = r"The slope of \(\sigma(z)\) at 0, and \(\frac{1}{n}\)"
     assert plain_formulas(title) == "The slope of σ(z) at 0, and 1/n"
     assert plain_formulas("No formula: $5") == "No formula: $5"
-
-
-def test_the_search_reads_text() -> None:
-    page = (
-        '<h2 id="a">Limit of <math alttext="x"><mfrac><mn>1</mn><mi>n</mi></mfrac></math></h2>'
-        '<p class="literate-buttons"><a href="b">Notebook</a></p>'
-        "<figure><figcaption>A line.</figcaption>"
-        "</figure><p><math><mi>a</mi><mo>&lt;</mo><mi>b</mi></math></p>"
-    )
-    assert searchable(page) == (
-        '<h2 id="a">Limit of 1/n</h2><figure><figcaption>A line.</figcaption></figure>'
-        "<p>a &lt; b</p>"
-    )
