@@ -34,7 +34,7 @@ def check_source(book: Book, uri: str, markdown: str) -> None:
     if executed.endswith(read):
         why = "MkDocs takes the first lines for metadata: put them between two lines of ---"
     else:
-        why = "another plugin has changed this page, and cells run as they stand in the file"
+        why = "another plugin has changed this page, or it was saved while the site was built"
     book.fail(uri, f"{chapter.name}:1: {why}")
 
 

@@ -45,6 +45,8 @@ class LiterateConfig(Config):
     search_later = options.Type(bool, default=False)
     """Put the index of the search into `search/sections.json`, for a worker that fetches it when
     somebody searches, and leave an empty one to the theme, which reads it on each visit."""
+    policy = options.Type(bool, default=False)
+    """Forbid pages, by a content security policy, to ask other hosts and to run other scripts."""
     descriptions = options.Type(bool, default=False)
     """Warn of pages without a description for search engines and previews of links."""
 

@@ -32,6 +32,7 @@ from literate.page.handout import notebook_uri
 from literate.page.html import resolve, with_drawings, with_notice
 from literate.page.numbers import Numbering
 from literate.page.plain import write_titles_plainly
+from literate.page.policy import write_policies
 from literate.page.previews import previews
 from literate.page.search import searchable, set_index_aside
 from literate.run.cache import Cache, CacheError
@@ -258,6 +259,8 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         self.memory.complete(index)
         if self.config.search_later:
             set_index_aside(index)
+        if self.config.policy and not self.serving.serves:  # which adds a script of its own
+            write_policies(Path(config.site_dir))
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any

@@ -117,7 +117,7 @@ def test_a_plugin_that_changes_a_source_is_refused(project: Make, event: str, te
     assert isinstance(error, Abort)
     told = str(error.__context__).strip().split("\n")
     assert told == [
-        "docs/a.md:1: another plugin has changed this page, and cells run as they stand in the file"
+        "docs/a.md:1: another plugin has changed this page, or it was saved while the site was built"
     ]
 
 
