@@ -14,7 +14,7 @@ export NO_MKDOCS_2_WARNING := 1
 export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site chapter check test test-torch lint lock zensical bench bench-tools clean
+.PHONY: help serve site runtime chapter check test test-torch lint lock zensical bench bench-tools clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -22,8 +22,11 @@ help: ## Show this list
 serve: $(SITE) ## Serve the site on http://127.0.0.1:8000 and follow every edit (ADDRESS=…)
 	$(BIN)/mkdocs serve --dev-addr $(ADDRESS)
 
-site: $(SITE) ## Build the site into site/; a warning is a failure
+site: $(SITE) runtime ## Build the site into site/; a warning is a failure
 	$(BIN)/mkdocs build --strict
+
+runtime: $(SITE) ## Fetch Python for the reader's browser, 27 MB once; in CI it must be had
+	@$(BIN)/python -m literate runtime || [ "$$CI" != true ]
 
 chapter: $(SITE) ## Begin a chapter: make chapter NAME=part-2/08-learn-a-circle
 	@$(BIN)/python -m literate new docs '$(NAME)'
@@ -37,7 +40,7 @@ check: $(TEST) ## Check one chapter in seconds: make check NAME=part-1/04-sigmoi
 	$(BIN)/pytest --quiet 'docs/$(NAME).md' tests/test_chapters.py tests/test_reference.py \
 		-k '$(notdir $(NAME))'
 
-test: $(TEST) ## Run all tests, the chapters' cells and examples included (ARGS=…)
+test: $(TEST) runtime ## Run all tests, the chapters' cells and examples included (ARGS=…)
 	$(BIN)/pytest --numprocesses auto $(ARGS)
 
 test-torch: $(TEST) ## Install PyTorch, which is not in the lock, and compare with it
@@ -91,8 +94,9 @@ bench-tools: $(TEST) ## Measure the press beside other tools, for docs/reference
 	$(BIN)/python tests/benchmarks/tools.py .cache/myst/bin/python > .cache/tools.txt
 	mv .cache/tools.txt docs/reference/tools.txt
 
-clean: ## Remove what was built and cached, but keep .venv
-	rm -rf site .cache
+clean: ## Remove what was built and cached, but keep .venv and what was fetched
+	rm -rf site
+	[ ! -d .cache ] || find .cache -mindepth 1 -maxdepth 1 ! -name runtime -exec rm -rf {} +
 	find src tests docs -name __pycache__ -prune -exec rm -rf {} +
 
 $(SITE): requirements.txt pyproject.toml

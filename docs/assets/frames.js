@@ -1,6 +1,8 @@
 // Moving pictures: turns the list of values under a figure into a slider with buttons. The picture
 // begins at its first frame; without this script the page shows the last one and the list.
-document.querySelectorAll(".literate-slider").forEach((box, index) => {
+// A page that runs says where a picture is new.
+let sliders = 0
+const slide = (box) => {
   const SECONDS = 0.8 // that a frame stands
   const frames = box.closest("figure").querySelectorAll("svg .frame")
   const labels = JSON.parse(box.dataset.labels)
@@ -10,7 +12,7 @@ document.querySelectorAll(".literate-slider").forEach((box, index) => {
 
   const make = (kind, properties) => Object.assign(document.createElement(kind), properties)
   const slider = make("input", { type: "range", min: 0, max: last, step: 1, value: 0 })
-  slider.id = `literate-slider-${index}`
+  slider.id = `literate-slider-${sliders++}`
   const label = make("label", { htmlFor: slider.id, textContent: name })
   const value = make("output", { htmlFor: slider.id })
   const button = (text, title, act) => {
@@ -59,4 +61,7 @@ document.querySelectorAll(".literate-slider").forEach((box, index) => {
   })
   show(0)
   box.replaceChildren(label, play, back, slider, on, value)
-})
+}
+const slideAll = (place) => place.querySelectorAll(".literate-slider:not(:has(input))").forEach(slide)
+slideAll(document)
+document.addEventListener("literate-shown", ({ target }) => slideAll(target))

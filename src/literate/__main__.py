@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from literate.live.runtime import File
 from literate.run.parse import as_module, read
 
 TEMPLATE = Path(__file__).with_name("chapter-template.md")
@@ -81,6 +82,40 @@ def weave_book(config_file: Path, out: Path) -> None:
         write_book(build_site(config_file, Path(folder)), out)
 
 
+def fetch_runtime(config_file: Path) -> None:
+    """Fetch Python for the reader's browser to where the site's settings want it, and say so.
+
+    Args:
+        config_file: the site's mkdocs.yml.
+
+    Raises:
+        ValueError: the site wants none, or files cannot be had.
+    """
+    from literate.config import runtime_folder
+    from literate.live import runtime
+
+    folder = runtime_folder(config_file)
+    if not runtime.missing(folder):
+        print(f"Python for the reader's browser is there: {folder}")
+        return
+    print(f"Python for the reader's browser goes to {folder}", flush=True)
+    try:
+        runtime.fetch(folder, report=_show_progress)
+    except (runtime.RuntimeMissing, OSError) as error:
+        raise ValueError(
+            f"{error}\nPages of this site will not run. Try again with a network."
+        ) from None
+
+
+def _show_progress(file: File, size: int) -> None:
+    """A line for each file, which on a terminal counts its bytes."""
+    if sys.stdout.isatty():
+        print(f"\r  {file.name}: {size / 1e6:.1f} of {file.size / 1e6:.1f} MB", end="", flush=True)
+        print("\n" * (size == file.size), end="")
+    elif size == file.size:
+        print(f"  {file.name}: {size / 1e6:.1f} MB", flush=True)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m literate", description=__doc__)
@@ -94,16 +129,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     woven = commands.add_parser("weave", help="write the book as plain Markdown, all computed")
     woven.add_argument("out", type=Path)
     woven.add_argument("--config-file", type=Path, default=Path("mkdocs.yml"))
+    python = commands.add_parser("runtime", help="fetch Python for the reader's browser, once")
+    python.add_argument("--config-file", type=Path, default=Path("mkdocs.yml"))
     options = parser.parse_args(arguments)
     try:
         if options.command == "cells":
             write_cells(options.docs, options.out)
         elif options.command == "weave":
             weave_book(options.config_file, options.out)
+        elif options.command == "runtime":
+            fetch_runtime(options.config_file)
         else:
             _tell_next(new_chapter(options.docs, options.name), options.name)
     except ValueError as error:
-        what = {"new": "No chapter was made", "weave": "No book was written"}
+        what = {
+            "new": "No chapter was made",
+            "runtime": "Python for the reader's browser",
+            "weave": "No book was written",
+        }
         print(f"{what.get(options.command, 'Nothing was written')}: {error}", file=sys.stderr)
         return 1
     return 0

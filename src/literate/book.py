@@ -6,19 +6,19 @@ A page is known by the address of its source below the folder of the pages, for 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
+from literate import living
 from literate.messages import Log, Messages
 from literate.page import concordance, labs, play
 from literate.page.api import Api, public_objects
 from literate.page.glossary import Glossary, is_reference, used
-from literate.page.handout import buttons, notebook_of
-from literate.page.html import accessible_tables, join_captions, resolve
+from literate.page.handout import buttons
+from literate.page.html import accessible_tables, join_captions
 from literate.page.includes import expand
 from literate.page.ledger import Anchor, anchors, ledger_items
 from literate.page.mathml import MathError, to_mathml
@@ -30,9 +30,6 @@ from literate.run.chapter import Chapter, ChapterError
 from literate.run.parse import decoded, parse, read_notebook
 from literate.run.results import Execution
 from literate.settings import Settings
-
-PageUrl = Callable[[str], str | None]
-"""The address of a page of the site on the web, from its source's; None where it has none."""
 
 
 class Lab(NamedTuple):
@@ -161,6 +158,7 @@ class Book(Messages):
             self.numbers.figures,
             numbers=self.numbers.chapters,
             under_title=buttons,
+            live=living.runs(self, uri),
         )
         self.woven[uri] = woven
         for mistake in woven.mistakes:
@@ -199,7 +197,7 @@ class Book(Messages):
             known = self.woven.get(uri)
             place = known.place_of(error) if known else self.place(uri)
             self.fail(uri, f"{place}: {error}")
-        html = self._with_terms(uri, html, link)
+        html = living.with_button(self, uri, self._with_terms(uri, html, link), link)
         self.finished(uri, html, anchors(html))
         return html
 
@@ -223,27 +221,6 @@ class Book(Messages):
     def with_notebook(self) -> list[str]:
         """The pages that hand out a notebook."""
         return [*(uri for uri, chapter in self.chapters.items() if chapter.cells), *self.labs]
-
-    def notebook(self, uri: str, page_url: PageUrl) -> str:
-        """What the buttons of a chapter or of a lab hand out."""
-
-        def address(target: str) -> str | None:
-            path, _, anchor = target.partition("#")
-            url = page_url(resolve(uri, path))
-            return url and url + (f"#{anchor}" if anchor else "")
-
-        if uri in self.labs:
-            return labs.handed_out(self.labs[uri].path, address)
-        return notebook_of(
-            self.chapters[uri],
-            self.executions[uri],
-            self.numbers.figures,
-            self.numbers.chapters,
-            above=self.numbers.above(uri),
-            repository=self.settings.repository,
-            snippets=self.settings.snippets,
-            page_url=address,
-        )
 
     def buttons(self, uri: str, link: str = "") -> str:
         """Links to the notebook of a page, in Markdown."""
@@ -269,26 +246,6 @@ class Book(Messages):
     def picture(self, uri: str) -> bytes:
         """The first figure of a chapter as a PNG; nothing for a page without one."""
         return self.executions[uri].picture if uri in self.executions else b""
-
-    # What a page depends on.
-
-    def key(self, uri: str) -> str:
-        """The fingerprint of all that is made of a page but its links of the API."""
-        if uri in self.chapters:
-            own = f"{self.expanded[uri]}\0{self.cache.key(self.chapters[uri])}"
-            own += f"\0{self.executions[uri].files}"
-        elif uri in self.labs:
-            own = f"{self.labs[uri].chapter.text}\0{self.cache.key(self.labs[uri].chapter)}"
-        else:
-            return ""
-        numbers = self.numbers.seen_by(uri, self.executed[uri].text)
-        common = (self.addresses, numbers, self.settings.fingerprint, self.glossary.key)
-        return hashlib.sha256("\0".join((own, *common)).encode()).hexdigest()
-
-    def page_key(self, uri: str) -> str:
-        """All that the rendered page depends on, links of the API included."""
-        key = self.key(uri)
-        return key and key + self.api.below_chapter(uri)
 
     # What is told.
 

@@ -25,6 +25,8 @@ class LiterateConfig(Config):
     """Folders of code that chapters import and show; an edit there makes chapters stale."""
     cache_dir = options.Type(str, default=".cache/literate")
     """Where results are kept, from the folder of mkdocs.yml."""
+    runtime = options.Type(str, default="")
+    """Where Python for the reader's browser is kept; without a folder no page runs there."""
     timeout = options.Type((int, float), default=300)
     """Seconds that one cell may take."""
     workers = options.Optional(options.Type(int))
@@ -51,8 +53,14 @@ class LiterateConfig(Config):
     """Warn of pages without a description for search engines and previews of links."""
 
 
-def settings(own: LiterateConfig, site: MkDocsConfig) -> Settings:
-    """What a book needs to know, of the plugin's options and of the site's."""
+def settings(own: LiterateConfig, site: MkDocsConfig, runtime: Path | None = None) -> Settings:
+    """What a book needs to know, of the plugin's options and of the site's.
+
+    Args:
+        own: the plugin's options.
+        site: the site's settings.
+        runtime: where Python for the reader's browser is, if it is there.
+    """
     return Settings(
         sources=tuple(map(Path, own.sources)),
         workers=own.workers,
@@ -64,7 +72,8 @@ def settings(own: LiterateConfig, site: MkDocsConfig) -> Settings:
         notebooks_branch=own.notebooks_branch,
         play=json.loads(Path(own.play).read_bytes()) if own.play else {},
         snippets=site.mdx_configs.get("pymdownx.snippets", {}),
-        fingerprint=_fingerprint(site, [Path(own.play)] if own.play else []),
+        runtime=runtime,
+        fingerprint=_fingerprint(site, [Path(own.play)] if own.play else [], runtime is not None),
     )
 
 
@@ -105,6 +114,24 @@ def build_site(config_file: Path, folder: Path) -> Site:
     )
 
 
+def runtime_folder(config_file: Path) -> Path:
+    """Where a site keeps Python for the reader's browser.
+
+    Args:
+        config_file: its mkdocs.yml.
+
+    Raises:
+        ValueError: nowhere.
+    """
+    with config_file.open("rb") as file:
+        site = MkDocsConfig(str(config_file))
+        plugins = yaml_load(file, get_yaml_loader(config=site)).get("plugins") or []
+    own = [each["literate"] for each in plugins if isinstance(each, dict) and "literate" in each]
+    if not own or not own[0].get("runtime"):
+        raise ValueError(f"{config_file} names no folder: set runtime under literate")
+    return config_file.parent / str(own[0]["runtime"])
+
+
 def folder_of_names(site: MkDocsConfig) -> str:
     """How messages begin the name of a page: `docs`, from the folder of mkdocs.yml."""
     docs = Path(site.docs_dir)
@@ -112,12 +139,12 @@ def folder_of_names(site: MkDocsConfig) -> str:
     return (docs.relative_to(root) if docs.is_relative_to(root) else Path(docs.name)).as_posix()
 
 
-def _fingerprint(site: MkDocsConfig, more: list[Path]) -> str:
-    """A digest of what all pages depend on: the settings, the site's own templates, and more."""
+def _fingerprint(site: MkDocsConfig, more: list[Path], runs: bool) -> str:
+    """A digest of what all pages depend on: settings, templates, more files, whether they run."""
     paths = [Path(site.config_file_path), *more]
     if site.theme.custom_dir:
         paths += sorted(Path(site.theme.custom_dir).rglob("*.html"))
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(b"runs" if runs else b"")
     for path in paths:
         digest.update(f"\0{path}\0".encode() + path.read_bytes())
     return digest.hexdigest()

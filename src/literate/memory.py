@@ -11,14 +11,14 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from jinja2 import ChoiceLoader, DictLoader, Environment
 
-from literate.book import Book, PageUrl
+from literate.book import Book
 from literate.page.ledger import Anchor
 
 _RENDERED = ("content", "toc", "_title_from_render", "present_anchor_ids", "title")
@@ -73,13 +73,13 @@ class Memory:
         if serves:
             logging.getLogger("mkdocs").addHandler(self._warnings)
 
-    def notebook(self, book: Book, uri: str, page_url: PageUrl) -> str:
+    def notebook(self, book: Book, uri: str, make: Callable[[], str]) -> str:
         """The page's notebook, made again only if the page is another."""
         lasts = self.serves and not {uri} & (book.noisy | book.awaited)
-        key = book.key(uri) if lasts else ""
+        key = _without_links(book, uri) if lasts else ""
         kept = self._pages.setdefault(uri, _Kept())
         if not key or kept.notebook_key != key:
-            kept.notebook_key, kept.notebook = key, book.notebook(uri, page_url)
+            kept.notebook_key, kept.notebook = key, make()
         return kept.notebook
 
     def begin(self, urls: Iterable[str]) -> None:
@@ -134,7 +134,7 @@ class Memory:
         uri = page.file.src_uri
         # What was warned of, on whatever ground, must come again at the next build.
         quiet = not {uri} & (book.noisy | book.awaited) and not self._warnings.count
-        key = book.page_key(uri) if self.serves and quiet else ""
+        key = page_key(book, uri) if self.serves and quiet else ""
         if not key:
             return
         self.rendered.add(uri)
@@ -194,6 +194,31 @@ class Memory:
         if len(complete) > len(data["docs"]):
             data["docs"] = complete
             index.write_text(json.dumps(data, separators=(",", ":")), encoding="utf-8")
+
+
+def page_key(book: Book, uri: str) -> str:
+    """The fingerprint of all that a rendered page depends on; of pages without a chapter none.
+
+    Args:
+        book: the book.
+        uri: the page's address.
+    """
+    key = _without_links(book, uri)
+    return key and key + book.api.below_chapter(uri)
+
+
+def _without_links(book: Book, uri: str) -> str:
+    """The fingerprint of all that is made of a page but its links of the API."""
+    if uri in book.chapters:
+        own = f"{book.expanded[uri]}\0{book.cache.key(book.chapters[uri])}"
+        own += f"\0{book.executions[uri].files}"
+    elif uri in book.labs:
+        own = f"{book.labs[uri].chapter.text}\0{book.cache.key(book.labs[uri].chapter)}"
+    else:
+        return ""
+    numbers = book.numbers.seen_by(uri, book.executed[uri].text)
+    common = (book.addresses, numbers, book.settings.fingerprint, book.glossary.key)
+    return hashlib.sha256("\0".join((own, *common)).encode()).hexdigest()
 
 
 def _key(page: Any, surroundings: str) -> str:

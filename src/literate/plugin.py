@@ -21,13 +21,14 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
+from literate import beside, living
 from literate.book import Book
 from literate.checks import DeadLinks, check_pages, check_source
 from literate.config import LiterateConfig, folder_of_names, settings
-from literate.memory import Memory
+from literate.live.runtime import RuntimeMissing
+from literate.memory import Memory, page_key
 from literate.page import labs
 from literate.page.blocks import HTML_FENCE, raw_html
-from literate.page.fonts import math_css, math_font, math_font_key
 from literate.page.handout import notebook_uri
 from literate.page.html import resolve, with_drawings, with_notice
 from literate.page.numbers import Numbering
@@ -42,7 +43,6 @@ log = get_plugin_logger("literate")
 """Where the messages of the plugin go."""
 
 _IDS = re.compile(r'\sid="([^"]+)"')
-_MATH_CSS = "assets/literate/math.css"
 
 
 class LiteratePlugin(BasePlugin[LiterateConfig]):
@@ -81,25 +81,29 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         """Let finished HTML through Markdown; begin a book with the site's settings.
 
         Raises:
-            PluginError: the folder of the cache cannot be written.
+            PluginError: the folder of the cache cannot be written, or CI lacks Python for browsers.
         """
         fences = config.mdx_configs.setdefault("pymdownx.superfences", {})
         custom = [f for f in fences.get("custom_fences", []) if f["name"] != HTML_FENCE]
         ours = {"name": HTML_FENCE, "class": HTML_FENCE, "format": raw_html}
         fences["custom_fences"] = [*custom, ours]
-        if _MATH_CSS not in config.extra_css:
-            config.extra_css.insert(0, _MATH_CSS)
+        if beside.MATH_CSS not in config.extra_css:
+            config.extra_css.insert(0, beside.MATH_CSS)
         if self.config.repository:
             # Not `repo_url`: the theme would ask GitHub about the repository on each visit.
             source = f"https://github.com/{self.config.repository}/edit/main/"
             config.edit_uri = f"{source}{folder_of_names(config)}/"
         before = self.book.api if hasattr(self, "book") else None
         root = Path(config.config_file_path).parent
+        python = root / self.config.runtime if self.config.runtime else None
         try:
             cache = Cache(root / self.config.cache_dir, list(map(Path, self.config.sources)), root)
+            python = living.usable(python, self.serving.serves, log.info)
         except CacheError as error:
             raise PluginError(f"cache_dir: {error}") from None
-        self.book = Book(settings(self.config, config), cache, log, before)
+        except RuntimeMissing as error:
+            raise PluginError(str(error)) from None
+        self.book = Book(settings(self.config, config, python), cache, log, before)
         self.dead_links = DeadLinks(self.book)
         self.dead_links.start()
         self.autorefs = config.plugins.get("autorefs")
@@ -133,12 +137,10 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             file = files.get_file_from_path(uri)
             return urljoin(config.site_url, file.url) if file and config.site_url else None
 
-        for uri in book.with_notebook:
-            notebook = self.memory.notebook(book, uri, page_url)
-            files.append(File.generated(config, notebook_uri(uri), content=notebook))
-        font = book.cache.blob(f"math-{math_font_key()}.woff2", math_font)
-        files.append(File.generated(config, _MATH_CSS, content=math_css("math.woff2")))
-        files.append(File.generated(config, "assets/literate/math.woff2", content=font))
+        for address, content in beside.files(book, self.memory, page_url):
+            kind = "abs_src_path" if isinstance(content, Path) else "content"
+            made: dict[str, Any] = {kind: str(content) if isinstance(content, Path) else content}
+            files.append(File.generated(config, address, **made))
         return files
 
     @event_priority(-50)
@@ -159,7 +161,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
     @event_priority(-50)
     def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:
         """Where nothing that the page depends on has changed, let it render from memory."""
-        self.memory.begin_page(page, self.book.page_key(page.file.src_uri))
+        self.memory.begin_page(page, page_key(self.book, page.file.src_uri))
         return page
 
     @event_priority(100)
@@ -271,6 +273,8 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             server.watch(path)
         application: Any = server.get_app()
         server.set_app(self.serving.serve(application, server.mount_path, signal))
+        if self.config.runtime and self.book.settings.runtime is None:
+            self.serving.fetch(self.book.cache.root / self.config.runtime)
         return server
 
     def on_shutdown(self) -> None:
@@ -301,7 +305,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
                 links.setdefault(file, {})[anchor] = href
             return get_relative_url(file.url, page.file.url) + hash_ + anchor
 
-        html = labs.tidy(html, link)
+        html = labs.tidy(html, link, live=living.runs(self.book, uri))
         page.links_to_anchors = links
         notebook = get_relative_url(notebook_uri(uri), page.url)
         buttons = markdown.markdown(  # in Markdown, as for chapters
@@ -333,10 +337,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
 
 def _places(pages: Mapping[str, Page], seen_from: Page) -> Callable[[str], tuple[str, str]]:
     """Where the pages are, and their titles."""
-    return lambda uri: (
-        get_relative_url(pages[uri].url, seen_from.url),
-        str(pages[uri].title),
-    )
+    return lambda uri: (get_relative_url(pages[uri].url, seen_from.url), str(pages[uri].title))
 
 
 def _url(files: Files, uri: str, page: Page) -> str:

@@ -7,6 +7,7 @@ again, and MkDocs lets the browser load the page anew.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -16,6 +17,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from literate.book import Book
+from literate.live import runtime
 from literate.run.cache import Cache
 from literate.run.chapter import Chapter
 from literate.run.execution import Executor
@@ -232,6 +234,32 @@ class Serving:
             return [self._progress(uri).encode()]
 
         return answer
+
+    def fetch(self, folder: Path) -> threading.Thread:
+        """Fetch what lets pages run, beside all else; when it is there, the site is built again.
+
+        Args:
+            folder: where it comes to stand.
+
+        Returns:
+            The thread that does it.
+        """
+        book, signal = self._book, self._signal
+        assert book is not None
+        assert signal is not None
+
+        def fetch() -> None:
+            try:
+                runtime.fetch(folder)
+            except (runtime.RuntimeMissing, OSError) as error:
+                book.log.info(f"pages will not run: {error}")
+            else:
+                signal.write_text(f"{time.time_ns()}\n", encoding="utf-8")
+
+        book.log.info("fetching Python for the reader's browser: 27 MB, once")
+        thread = threading.Thread(target=fetch, daemon=True)
+        thread.start()
+        return thread
 
     def _look_at(self, uri: str) -> None:
         """Somebody looks at a page: its chapter is the next, or its results are shown."""

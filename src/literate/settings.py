@@ -24,5 +24,7 @@ class Settings:
     """The playable pictures and their options, as `literate.page.play` reads them."""
     snippets: Mapping[str, Any] = field(default_factory=dict)
     """The settings of `pymdownx.snippets`."""
+    runtime: Path | None = None
+    """Where all files of Python for the reader's browser are; None where pages do not run."""
     fingerprint: str = ""
     """Of all else on which every page depends: the site's settings and templates."""

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 from bs4 import BeautifulSoup
 
+from literate.beside import notebook
 from literate.book import Book
 from literate.page import labs
 from literate.page.blocks import fence
@@ -66,7 +67,7 @@ def write_book(site: Site, out: Path) -> None:
         for name, content in page.pictures.items():
             write(docs / name, content)
         if uri in site.book.with_notebook:
-            write(docs / notebook_uri(uri), site.book.notebook(uri, lambda _: None).encode())
+            write(docs / notebook_uri(uri), notebook(site.book, uri, lambda _: None).encode())
     for uri, path in site.files.items():
         write(docs / uri, path.read_bytes())
     write(docs / _STYLES, _DARK.encode())

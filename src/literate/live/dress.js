@@ -72,6 +72,7 @@ function equip(page, step, home, label) {
     set: (text) => (editor.value = text),
   })
   const name = label.toLowerCase()
+  step.name = label
   step.reset = () => (editor.value = built)
   step.time = make("span", { className: "literate-live-time" })
   const tools = make("div", { className: "literate-live-tools" })
@@ -163,7 +164,8 @@ async function share(step, pressed) {
 }
 
 function reset(page) {
-  page.stop()
+  if (document.documentElement.dataset.live === "running") page.stop()
+  page.forget()
   for (const step of page.steps) {
     step.reset?.()
     step.rebuild?.()

@@ -5,7 +5,7 @@ import { showOutputs } from "./show.js"
 
 const root = document.documentElement
 const MB = 1e6
-const STAGES = { fetching: "Fetching Python", starting: "Starting Python", unpacking: "Unpacking NumPy" }
+const STAGES = { fetching: "Fetching Python …", starting: "Starting Python …", unpacking: "Unpacking NumPy …" }
 
 class Page {
   constructor(place, start, status, page) {
@@ -14,17 +14,22 @@ class Page {
     this.key = `literate ${page.name} ${page.key}`
     this.steps = page.steps.map((step, index) => ({ ...step, index, built: step.source, ran: undefined }))
     this.waiting = new Map()
+    this.bytes = document.createElement("span")
+    this.bytes.setAttribute("aria-hidden", "true")
+    status.after(this.bytes)
   }
 
-  say(state, text) {
+  // Progress in bytes is for eyes only: the rest is read aloud.
+  say(state, text, bytes = "") {
     root.dataset.live = state
-    this.status.textContent = text
+    if (this.status.textContent !== text) this.status.textContent = text
+    this.bytes.textContent = bytes
   }
 
   // ---- the worker
 
   async boot() {
-    this.say("loading", "Fetching Python …")
+    this.say("loading", STAGES.fetching)
     this.worker = new Worker(new URL("worker.js", this.base), { type: "module" })
     await new Promise((resolve, reject) => {
       this.settle = { resolve, reject }
@@ -43,19 +48,19 @@ class Page {
         },
       })
     })
-    this.say("ready", "Ready. Change a cell and run it.")
   }
 
-  hear({ progress, ready, running, outcome, index, ms, done, fault }) {
+  hear({ progress, ready, running, outcome, index, ms, done, failed, fault }) {
     if (progress) {
       const { stage, done: got, total } = progress
-      const bytes = stage === "fetching" ? `: ${(got / MB).toFixed(1)} of ${(total / MB).toFixed(1)} MB` : " …"
-      this.say("loading", STAGES[stage] + bytes)
+      const bytes = `${(got / MB).toFixed(1)} of ${(total / MB).toFixed(1)} MB`
+      if (root.dataset.live === "loading" && got < total) this.bytes.textContent = bytes
+      if (stage !== "fetching") this.say("loading", STAGES[stage])
     } else if (ready) this.settle.resolve()
     else if (running !== undefined) this.mark(running)
     else if (outcome) this.show(index, outcome, ms)
     else if (done !== undefined) {
-      this.waiting.get(done)?.()
+      this.waiting.get(done)?.(failed)
       this.waiting.delete(done)
     } else if (fault) this.fault(fault)
   }
@@ -66,10 +71,16 @@ class Page {
     this.settle?.reject(new Error(text))
   }
 
+  // The next run begins in a namespace of its own.
+  forget() {
+    this.fresh = true
+    for (const step of this.steps) step.ran = undefined
+  }
+
   stop() {
     this.worker?.terminate()
     this.worker = undefined
-    for (const step of this.steps) step.ran = undefined
+    this.forget()
     for (const go of this.waiting.values()) go()
     this.waiting.clear()
     for (const cell of document.querySelectorAll(".literate-running")) cell.classList.remove("literate-running")
@@ -99,19 +110,22 @@ class Page {
     } catch {
       return
     }
-    if (fresh) for (const step of this.steps) step.ran = undefined
+    if (fresh) this.forget()
     const due = this.due(index)
     this.say("running", "Running …")
     this.stopButton.hidden = false
     const before = performance.now()
     const id = crypto.randomUUID()
     const done = new Promise((resolve) => this.waiting.set(id, resolve))
-    this.worker.postMessage({ run: due.map(({ index, source }) => ({ index, source })), id, fresh })
-    await done
+    this.worker.postMessage({ run: due.map(({ index, source, kind }) => ({ index, source, kind })), id, fresh: this.fresh })
+    this.fresh = false
+    const failed = await done
     this.stopButton.hidden = true
-    if (root.dataset.live === "running") {
-      this.say("ready", `Ready. It took ${((performance.now() - before) / 1000).toFixed(2)} s.`)
-    }
+    if (root.dataset.live !== "running") return
+    const took = `It took ${((performance.now() - before) / 1000).toFixed(2)} s.`
+    const below = failed !== undefined && failed !== due.at(-1).index
+    const error = below ? `${this.steps[failed].name} stopped at an error, and what follows it did not run.` : "Ready."
+    this.say("ready", `${error} ${took}`)
   }
 
   // From the top, in a namespace of its own.
@@ -205,5 +219,5 @@ export async function open(place, start, status) {
   await page.boot()
   dress(page)
   const kept = restore(page)
-  if (kept) page.say("ready", "Ready, with your changes. Reset page brings back the book's cells.")
+  page.say("ready", kept ? "Ready, with your changes. Reset page brings back the book's cells." : "Ready. Change a cell and run it.")
 }

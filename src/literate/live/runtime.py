@@ -79,13 +79,13 @@ Report = Callable[[File, int], None]
 """Is called with a file and how many of its bytes are here, while it comes."""
 
 
-def read_lock(path: Path = LOCK) -> dict[str, Any]:
+def read_lock(path: Path | None = None) -> dict[str, Any]:
     """The lock: `release`, `info`, `sources` and `files`.
 
     Args:
-        path: the JSON file.
+        path: the JSON file, by default that of this package.
     """
-    lock: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    lock: dict[str, Any] = json.loads((path or LOCK).read_text(encoding="utf-8"))
     return lock
 
 
@@ -218,7 +218,13 @@ def _address(requirement: str, python: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--dry-run", "--no-deps"]
-        pip += ["--ignore-installed", "--ignore-requires-python", "--only-binary=:all:"]
+        pip += [
+            "--retries",
+            "1",
+            "--ignore-installed",
+            "--ignore-requires-python",
+            "--only-binary=:all:",
+        ]
         pip += ["--python-version", python, "--target", folder, "--report", str(report)]
         ran = subprocess.run([*pip, requirement], capture_output=True, text=True, check=False)
         if ran.returncode != 0:
@@ -283,6 +289,7 @@ def _go_on(file: File, span: Span, part: Path, have: int, report: Report) -> Non
         while have < span.size and (chunk := answer.read(min(_CHUNK, span.size - have))):
             out.write(chunk)
             have += len(chunk)
-            report(file, file.size * have // span.size)
+            if have < span.size:
+                report(file, file.size * have // span.size)
     if have < span.size:
         raise OSError(f"{file.name} broke off after {have:,} of {span.size:,} bytes")

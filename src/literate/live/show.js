@@ -38,11 +38,15 @@ function inline(text, formulas) {
 export function table(markdown, formulas) {
   const rows = markdown.trim().split("\n").map((row) => row.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim()))
   const right = rows[1].map((rule) => rule.endsWith(":"))
+  const named = rows.length > 3 && rows.slice(2).every(([first]) => /\p{L}/u.test(first))
   const made = element("table")
+  made.tabIndex = 0
   const line = (cells, tag) => {
     const row = element("tr")
     cells.forEach((cell, i) => {
-      const box = element(tag === "th" && !cell ? "td" : tag)
+      const heads = tag === "th" ? cell && "col" : named && !i && "row"
+      const box = element(heads ? "th" : "td")
+      if (heads) box.scope = heads
       if (right[i]) box.style.textAlign = "right"
       box.append(inline(cell, formulas))
       row.append(box)

@@ -7,7 +7,6 @@ if (place && "noModule" in HTMLScriptElement.prototype) {
   const button = document.createElement("button")
   const status = document.createElement("span")
   button.type = "button"
-  button.className = "md-button"
   button.dataset.live = "start"
   button.textContent = "Run this page"
   status.className = "literate-live-status"

@@ -1,9 +1,9 @@
 // Python beside the page: fetches the runtime, checks every byte of it, and hands each step to the
 // press's own shell. It has no access to the page; the two send each other messages.
 //
-// From the page: {start: {files, runtime, packages, page}}, {run: [{index, source}], id, fresh}.
-// To the page: {progress: {stage, done, total}}, {ready: {}}, {outcome, index, ms}, {done: id},
-// {fault: text}.
+// From the page: {start: {files, runtime, packages, page}}, {run: [{index, source, kind}], id, fresh}.
+// To the page: {progress: {stage, done, total}}, {ready: {}}, {running: index}, {outcome, index, ms},
+// {done: id, failed: index}, {fault: text}.
 
 const CACHE = "literate-runtime"
 
@@ -56,8 +56,8 @@ async function fetchFile(base, file, cache, progress) {
   }
   const wrong = await fault(file, data)
   if (wrong) throw new Fault(`${file.name} ${wrong}`)
-  // Where storage is refused, the next visit fetches it again.
-  await cache?.put(url, new Response(data)).catch(() => {})
+  // Nobody waits for it; where storage is refused, the next visit fetches the file again.
+  cache?.put(url, new Response(data)).catch(() => {})
   return data
 }
 
@@ -74,6 +74,7 @@ async function load(data) {
 let session
 let begin // makes a session
 let drawing // settles when the wheels that only pictures need are here
+const wheels = new Map() // their bytes, which Python unpacks when it first imports from them
 
 async function start({ files, runtime, packages, page }) {
   if (!globalThis.crypto?.subtle) {
@@ -86,14 +87,16 @@ async function start({ files, runtime, packages, page }) {
     done += size
     postMessage({ progress: { stage: "fetching", done, total } })
   }
-  const coming = new Map()
-  for (const file of files) coming.set(file.name, fetchFile(runtime, file, cache, progress))
-  const book = fetchFile(packages.base, packages, undefined, () => {})
-  const wheels = files.filter((file) => file.imports)
-  const first = wheels.filter((file) => file.first)
-  drawing = Promise.all(coming.values())
-  drawing.catch(() => {})
+  const get = (file) => fetchFile(runtime, file, cache, progress)
+  const later = files.filter((file) => file.imports && !file.first)
+  const first = files.filter((file) => file.first)
+  const coming = new Map(files.filter((file) => !later.includes(file)).map((file) => [file.name, get(file)]))
+  const book = fetchFile(packages.base, packages, cache, () => {})
   book.catch(() => {})
+  drawing = Promise.allSettled(coming.values()).then(() =>
+    Promise.all(later.map(async (file) => wheels.set(file.name, await get(file)))),
+  )
+  drawing.catch(() => {})
 
   const [core, glue, wasm, library] = await Promise.all(
     ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"].map((name) => coming.get(name)),
@@ -111,18 +114,15 @@ async function start({ files, runtime, packages, page }) {
     createPyodideModule,
     lockFileContents: { info: page.info, packages: {} },
     packageBaseUrl: runtime,
-    env: { HOME: "/tmp", MPLBACKEND: "svg", PYTHONHASHSEED: "0" },
+    env: { PYTHONHASHSEED: "0" },
   })
   globalThis.fetch = original
 
-  const unpack = async (file) => python.unpackArchive(await coming.get(file.name), "wheel")
   postMessage({ progress: { stage: "unpacking", done, total } })
   python.unpackArchive(await book, "zip", { extractDir: "/book" })
-  for (const file of first) await unpack(file)
-  python.globals.set("fetched", (name) => python.unpackArchive(ready.get(name), "wheel"))
-  python.globals.set("wheels", JSON.stringify(wheels.filter((file) => !file.first)))
-  drawing = drawing.then((all) => files.forEach((file, i) => ready.set(file.name, all[i])))
-  drawing.catch(() => {})
+  for (const file of first) python.unpackArchive(await coming.get(file.name), "wheel")
+  python.globals.set("fetched", (name) => python.unpackArchive(wheels.get(name), "wheel"))
+  python.globals.set("wheels", JSON.stringify(later))
   python.runPython(`
 import sys
 sys.path.insert(0, "/book")
@@ -135,19 +135,21 @@ session.unpack_on_import(wheels, fetched)
   postMessage({ ready: {} })
 }
 
-const ready = new Map() // wheels that Python unpacks when it first imports from them
-
 async function run({ run: steps, id, fresh }) {
   if (fresh) session = begin()
-  for (const { index, source } of steps) {
+  let failed
+  for (const { index, source, kind } of steps) {
     if (/\b(pictures|matplotlib|literate)\b/.test(source)) await drawing
     postMessage({ running: index })
     const before = performance.now()
     const outcome = JSON.parse(session.run(index, source))
     postMessage({ outcome, index, ms: performance.now() - before })
-    if (outcome.problems.length && outcome.stops) break
+    if (outcome.problems.length && kind === "python") {
+      failed = index
+      break
+    }
   }
-  postMessage({ done: id })
+  postMessage({ done: id, failed })
 }
 
 let last = Promise.resolve()

@@ -104,12 +104,13 @@ def _html(content: str) -> Any:
     return new_output("display_data", data={"text/html": content})
 
 
-def tidy(page: str, link: Callable[[str], str]) -> str:
+def tidy(page: str, link: Callable[[str], str], *, live: bool = False) -> str:
     """Give the page of a lab the form of a chapter.
 
     Args:
         page: the HTML that mkdocs-jupyter made of what `printable` gave.
         link: gives the address for each relative link.
+        live: mark cells and outputs, so that a page that runs finds them.
 
     Returns:
         The HTML: headings, prose, code, outputs and places of pictures, without styles and
@@ -119,18 +120,20 @@ def tidy(page: str, link: Callable[[str], str]) -> str:
     for tag in soup.find_all(["style", "script"]):
         tag.decompose()
     parts: list[str] = []
+    cells = 0
     for block in soup.select("[id^='cell-id=']"):
         prose = block.select_one(".jp-RenderedMarkdown")
         if prose is not None:
             parts.append(_prose(prose, link))
             continue
-        if (code := block.select_one(".highlight-ipynb pre")) is not None:
-            text = code.decode_contents().strip()
-            parts.append(
-                '<div class="language-python highlight"><pre><span></span>'
-                f"<code>{text}</code></pre></div>"
-            )
-        parts += map(_output, block.select(".jp-OutputArea-output"))
+        cells += 1
+        code = block.select_one(".highlight-ipynb pre")
+        outputs = "\n".join(map(_output, block.select(".jp-OutputArea-output")))
+        cell = "" if code is None else _code(code)
+        if live:
+            cell = f'<div data-cell="{cells}">{cell}</div>'
+            outputs = f'<div data-output="{cells}">{outputs}</div>'
+        parts += [part for part in (cell, outputs) if part]
     return "\n".join(parts)
 
 
@@ -189,6 +192,13 @@ def _formula(formula: re.Match[str]) -> str:
 
 def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _code(code: Tag) -> str:
+    return (
+        '<div class="language-python highlight"><pre><span></span>'
+        f"<code>{code.decode_contents().strip()}</code></pre></div>"
+    )
 
 
 def _output(output: Tag) -> str:

@@ -1,0 +1,66 @@
+"""What a site has beside its pages: notebooks, the font of its formulas, what lets pages run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from literate import living
+from literate.book import Book
+from literate.memory import Memory
+from literate.page import labs
+from literate.page.fonts import math_css, math_font, math_font_key
+from literate.page.handout import notebook_of, notebook_uri
+from literate.page.html import resolve
+
+PageUrl = Callable[[str], str | None]
+"""The address of a page of the site on the web, from its source's; None where it has none."""
+MATH_CSS = "assets/literate/math.css"
+"""The styles of the formulas."""
+
+
+def files(book: Book, memory: Memory, page_url: PageUrl) -> Iterator[tuple[str, living.Content]]:
+    """All files that are made with the pages.
+
+    Args:
+        book: the book, with its results.
+        memory: what a server has made before.
+        page_url: the address of a page on the web.
+
+    Returns:
+        The addresses of the files, and their contents, or where the files are.
+    """
+    for uri in book.with_notebook:
+        yield notebook_uri(uri), memory.notebook(book, uri, partial(notebook, book, uri, page_url))
+    font = book.cache.blob(f"math-{math_font_key()}.woff2", math_font)
+    yield MATH_CSS, math_css("math.woff2")
+    yield "assets/literate/math.woff2", font
+    yield from living.files(book)
+
+
+def notebook(book: Book, uri: str, page_url: PageUrl) -> str:
+    """What the buttons of a chapter or of a lab hand out.
+
+    Args:
+        book: the book, with its results.
+        uri: the page's address.
+        page_url: the address of a page on the web.
+    """
+
+    def address(target: str) -> str | None:
+        path, _, anchor = target.partition("#")
+        url = page_url(resolve(uri, path))
+        return url and url + (f"#{anchor}" if anchor else "")
+
+    if uri in book.labs:
+        return labs.handed_out(book.labs[uri].path, address)
+    return notebook_of(
+        book.chapters[uri],
+        book.executions[uri],
+        book.numbers.figures,
+        book.numbers.chapters,
+        above=book.numbers.above(uri),
+        repository=book.settings.repository,
+        snippets=book.settings.snippets,
+        page_url=address,
+    )

@@ -1,0 +1,175 @@
+"""A page that runs, as a reader sees it: started, its cells run, what it shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import MappingProxyType
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+from .visits import Visitor
+from .windows import window
+
+STATE = "document.documentElement.dataset.live"
+BOOT, RUN = 120_000, 300_000  # milliseconds; a machine may be busy
+
+SHOWN = """() => {
+  const tidy = (text) => text.replace(/\\s+/g, " ").trim()
+  const words = (element) => {
+    const copy = element.cloneNode(true)
+    for (const part of copy.querySelectorAll("svg, figcaption, .literate-slider")) part.remove()
+    for (const cell of copy.querySelectorAll("td, th, pre")) cell.append(" ")
+    return tidy(copy.textContent)
+  }
+  const drawing = (svg) => {
+    const copy = svg.cloneNode(true)
+    for (const part of copy.querySelectorAll(".shown")) part.classList.remove("shown")
+    for (const name of ["role", "aria-label"]) copy.removeAttribute(name)
+    return copy.outerHTML
+  }
+  const all = (selector, of) => [...document.querySelectorAll(selector)].map(of)
+  return {
+    sources: all("[data-cell]", (e) => [
+      `cell ${e.dataset.cell}`, e.querySelector("code")?.textContent ?? "",
+    ]),
+    outputs: all("[data-output]", (e) => [`cell ${e.dataset.output}`, words(e)]),
+    figures: all("[data-output]", (e) => [
+      `cell ${e.dataset.output}`, [...e.querySelectorAll("figure > svg")].map(drawing).join(),
+    ]),
+    alternatives: all("[data-output] figure > svg", (e) => [
+      `cell ${e.closest("[data-output]").dataset.output}`, tidy(e.getAttribute("aria-label") ?? ""),
+    ]),
+    values: all("[data-value]", (e) => [`value ${e.dataset.value}`, tidy(e.textContent)]),
+  }
+}"""
+"""All that a page has computed, in pairs of a name and a text."""
+
+KNOWN = {
+    "part-1/04-sigmoid/": {
+        "1 / (1 + np.exp(1000.0))": "WebAssembly tells NumPy of no overflow, so nothing is raised",
+    },
+}
+"""What is another in the browser, page by page: a piece of the cell's code, and why."""
+
+_NUMBER = re.compile(r"(?<![\w#.])-?\d+\.\d+")
+
+
+class Live:
+    """A page of the site that is running in a window."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    @property
+    def state(self) -> str:
+        """What the page says of itself to scripts."""
+        found: str = self.page.evaluate(STATE)
+        return found
+
+    @property
+    def status(self) -> str:
+        """What the page says of itself to readers."""
+        return self.page.locator("[data-live=status]").inner_text()
+
+    def start(self) -> None:
+        """Press the button and wait until the page runs, or has failed."""
+        self.page.click("[data-live=start]")
+        self.wait("ready", "failed", timeout=BOOT)
+
+    def wait(self, *states: str, timeout: int = RUN) -> None:
+        """Wait for one of some states."""
+        self.page.wait_for_function(f"{list(states)}.includes({STATE})", timeout=timeout)
+
+    def cell(self, number: int) -> Locator:
+        """The n-th cell."""
+        return self.page.locator(f"[data-cell='{number}']")
+
+    def output(self, number: int) -> Locator:
+        """What the n-th cell gave."""
+        return self.page.locator(f"[data-output='{number}']")
+
+    def source(self, number: int) -> str:
+        """What stands in the n-th cell."""
+        found: str = self.cell(number).evaluate("cell => cell.value")
+        return found
+
+    def number(self, code: str) -> int:
+        """The number of the only cell whose code has a piece in it."""
+        (cell,) = self.page.locator(
+            "[data-cell]", has=self.page.locator("code", has_text=code)
+        ).all()
+        return int(cell.get_attribute("data-cell") or 0)
+
+    def write(self, number: int, source: str) -> None:
+        """Put other code into the n-th cell."""
+        self.cell(number).evaluate("(cell, text) => { cell.value = text }", source)
+
+    def run(self, number: int) -> None:
+        """Press Run of the n-th cell and wait for its end."""
+        self.cell(number).locator("[data-live=run]").evaluate("button => button.click()")
+        self.wait("ready", "failed")
+
+    def run_all(self) -> None:
+        """Run the whole page from the top and wait for its end."""
+        self.page.click("[data-live=run-all]")
+        self.wait("ready", "failed")
+
+    def shown(self) -> dict[str, list[tuple[str, str]]]:
+        """All that the page has computed."""
+        return shown(self.page)
+
+
+def shown(page: Page) -> dict[str, list[tuple[str, str]]]:
+    """All that a page has computed, by kinds: names of places, and what they show."""
+    found: Mapping[str, list[list[str]]] = page.evaluate(SHOWN)
+    return {kind: [(name, text) for name, text in pairs] for kind, pairs in found.items()}
+
+
+def rounded(text: str) -> str:
+    """A drawing with its coordinates to a tenth of a pixel."""
+    return _NUMBER.sub(lambda number: f"{float(number[0]):.1f}", text)
+
+
+def differences(
+    before: Mapping[str, list[tuple[str, str]]],
+    after: Mapping[str, list[tuple[str, str]]],
+    known: Mapping[str, str] = MappingProxyType({}),
+) -> list[str]:
+    """Where a page that has run shows something else than it did when it was built.
+
+    A difference that is known and does not show is told too.
+    """
+    told = []
+    sources, shows = dict(before["sources"]), set()
+    for kind, pairs in before.items():
+        now = dict(after[kind])
+        told += [f"{kind}: {name} is missing" for name, _ in pairs if name not in now]
+        for name, text in pairs:
+            other = now.get(name, text)
+            if rounded(text) == rounded(other):
+                continue
+            excused = [code for code in known if code in sources.get(name, "")]
+            shows.update(excused)
+            if not excused:
+                told.append(f"{kind}: {name}: {_part(text, other)}")
+    return [*told, *(f"{code!r} gives no longer another output" for code in {*known} - shows)]
+
+
+def _part(one: str, other: str) -> str:
+    """Where two texts begin to differ."""
+    pairs = zip(one, other, strict=False)
+    at = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+    begin = max(0, at - 30)
+    return f"{one[begin : at + 60]!r} when built, {other[begin : at + 60]!r} when run"
+
+
+@contextmanager
+def running(visitor: Visitor, page: str, **options: Any) -> Iterator[Live]:
+    """A window in which a page of the site runs."""
+    with window(visitor, page, **options) as opened:
+        live = Live(opened)
+        live.start()
+        yield live
