@@ -14,7 +14,7 @@ export NO_MKDOCS_2_WARNING := 1
 export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site runtime chapter check test test-torch lint lock zensical bench bench-tools clean
+.PHONY: help serve site pdf runtime chapter check test test-torch lint lock zensical bench bench-tools clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,9 @@ site: $(SITE) runtime ## Build the site into site/; a warning is a failure
 
 runtime: $(SITE) ## Fetch Python for the reader's browser, 27 MB once; in CI it must be had
 	@$(BIN)/python -m literate runtime || [ "$$CI" != true ]
+
+pdf: $(TEST) ## Print the site that make site has built as one book, site/book.pdf
+	$(BIN)/python -m literate pdf site site/book.pdf
 
 chapter: $(SITE) ## Begin a chapter: make chapter NAME=part-2/08-learn-a-circle
 	@$(BIN)/python -m literate new docs '$(NAME)'

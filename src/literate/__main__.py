@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import re
 import sys
 import tempfile
@@ -116,6 +117,23 @@ def _show_progress(file: File, size: int) -> None:
         print(f"  {file.name}: {size / 1e6:.1f} MB", flush=True)
 
 
+def print_book(site: Path, out: Path) -> None:
+    """Print a built site as one PDF.
+
+    Args:
+        site: the folder of the site.
+        out: the file; the links to what the book leaves out need the address in `SITE_URL`.
+
+    Raises:
+        ValueError: there is no site, or nothing to print it with.
+    """
+    try:
+        from literate.pdf import write_pdf
+    except ModuleNotFoundError as error:
+        raise ValueError(f"{error.name} is missing: make test installs it") from None
+    write_pdf(site, out, os.environ.get("SITE_URL", ""))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m literate", description=__doc__)
@@ -131,6 +149,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     woven.add_argument("--config-file", type=Path, default=Path("mkdocs.yml"))
     python = commands.add_parser("runtime", help="fetch Python for the reader's browser, once")
     python.add_argument("--config-file", type=Path, default=Path("mkdocs.yml"))
+    printed = commands.add_parser("pdf", help="print a site that has been built as one book")
+    printed.add_argument("site", type=Path)
+    printed.add_argument("out", type=Path)
     options = parser.parse_args(arguments)
     try:
         if options.command == "cells":
@@ -139,11 +160,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             weave_book(options.config_file, options.out)
         elif options.command == "runtime":
             fetch_runtime(options.config_file)
+        elif options.command == "pdf":
+            print_book(options.site, options.out)
         else:
             _tell_next(new_chapter(options.docs, options.name), options.name)
     except ValueError as error:
         what = {
             "new": "No chapter was made",
+            "pdf": "No book was printed",
             "runtime": "Python for the reader's browser",
             "weave": "No book was written",
         }
