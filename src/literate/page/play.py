@@ -43,14 +43,18 @@ def place(page: str, known: Options) -> tuple[str, list[tuple[str, str]]]:
     def element(line: re.Match[str]) -> str:
         figure = _FIGURE.search(page, page.rfind("<figure ", 0, line.start()), line.start())
         try:
-            if figure is None:
-                raise PlayError("no figure with a caption stands right above it")
-            return _element(line["words"], figure["id"], known)
+            return _element(line["words"], _label(figure), known)
         except PlayError as error:
             mistakes.append((line[0], f"a playable picture: {error}"))
             return ""
 
     return _LINE.sub(element, page), mistakes
+
+
+def _label(figure: re.Match[str] | None) -> str:
+    if figure is None:
+        raise PlayError("no figure with a caption stands right above it")
+    return figure["id"]
 
 
 def _element(line: str, figure: str, known: Options) -> str:
