@@ -72,7 +72,7 @@ export function slider(label, { min, max, step, log = false, read, write }) {
 }
 
 export function choice(label, options, read, write) {
-  const select = html("select", { onchange: () => write(select.value) })
+  const select = html("select", { ariaLabel: label, onchange: () => write(select.value) })
   for (const option of options) select.append(html("option", { value: option, textContent: option }))
   const row = html("label", { className: "play-choice" }, html("span", { textContent: label }), select)
   row.show = () => (select.value = read())

@@ -1,6 +1,7 @@
 // <play-neuron>: one neuron with two inputs, its boundary in the plane, and what it learns.
 
-import { button, buttons, checkbox, choice, count, handle, html, note, number, said, set, slider, svg, table } from "./controls.js"
+import { Boundary } from "./boundary.js"
+import { button, buttons, checkbox, choice, count, html, note, number, said, slider, table } from "./controls.js"
 import { CORNERS, GATES, column } from "./gates.js"
 import { LossMap } from "./lossmap.js"
 import { backward, correct, forward, layer, losses } from "./network.js"
@@ -8,7 +9,6 @@ import { Picture } from "./picture.js"
 import { Plane } from "./plane.js"
 
 const EDGE = 0.5 // so far the plane goes beyond the corners
-const WEIGHT = 4 // whose arrow is half a unit long; no weight has one of a whole unit
 const MOST = 10_000 // epochs of one training
 const LOSS = "half squared error"
 
@@ -120,14 +120,12 @@ class PlayNeuron extends Picture {
       range: [-EDGE, 1 + EDGE],
       press: (place) => this.addPoint(place),
     })
-    this.line = svg("line", { class: "play-line" })
-    this.arrow = svg("line", { class: "play-arrow" })
-    this.slope = svg("line", { class: "play-slope" })
-    this.mover = svg("circle", { r: 10 })
-    this.turner = svg("circle", { r: 10 })
-    this.plane.lines.append(this.line, this.arrow, this.slope)
-    this.plane.tops.append(this.mover, this.turner)
-    this.handles()
+    this.boundary = new Boundary(this, this.plane, {
+      name: "Boundary",
+      names: ["w1", "w2", "b"],
+      read: () => ({ w: this.now.W.flat(), b: this.now.b ? this.bias : null }),
+      write: ({ w, b }) => this.change({ W: column(w), b: b === null ? null : [b], path: [] }),
+    })
     this.controls = this.sliders()
     this.said = said()
     this.rows = table("What the neuron makes of each row")
@@ -151,27 +149,6 @@ class PlayNeuron extends Picture {
       ),
       this.rows,
     )
-  }
-
-  handles() {
-    const { signal } = this
-    handle(this.mover, {
-      label: "Boundary: moves with the bias",
-      text: () => `b = ${number(this.bias)}`,
-      move: (place) => this.moveTo(this.plane.plane(place)),
-      keys: ([across, up], times) => this.now.b && this.change({ b: [this.bias + 0.05 * (across + up) * times] }),
-      signal,
-    })
-    handle(this.turner, {
-      label: "Arrow of the weights: turns the boundary",
-      text: () => `w1 = ${number(this.now.W[0][0])}, w2 = ${number(this.now.W[1][0])}`,
-      move: (place) => this.turnTo(this.plane.plane(place)),
-      keys: ([across, up], times) => {
-        const [[w1], [w2]] = this.now.W
-        this.change({ W: [[w1 + 0.05 * across * times], [w2 + 0.05 * up * times]] })
-      },
-      signal,
-    })
   }
 
   sliders() {
@@ -217,41 +194,14 @@ class PlayNeuron extends Picture {
     this.change({ X, data: "own points", path: [] })
   }
 
-  // The boundary through a place of the plane: only the bias changes.
-  moveTo([x1, x2]) {
-    const [[w1], [w2]] = this.now.W
-    if (this.now.b) this.change({ b: [-(w1 * x1 + w2 * x2)], path: [] })
-  }
-
-  // The tip of the arrow at a place of the plane; a boundary that is in sight keeps its foot.
-  turnTo([x1, x2]) {
-    const [f1, f2] = this.foot
-    const length = Math.min(0.95, Math.hypot(x1 - f1, x2 - f2))
-    const W = [x1 - f1, x2 - f2].map((way) => [(way * WEIGHT) / (1 - length)])
-    const b = this.now.b && this.plane.holds(this.nearest) ? [-(W[0][0] * f1 + W[1][0] * f2)] : this.now.b
-    this.change({ W, b, path: [] })
-  }
-
-  get nearest() {
-    return this.plane.foot(this.now.W.flat(), this.bias)
-  }
-
-  // Where the arrow of the weights begins: on the boundary, or in the middle.
-  get foot() {
-    if (!this.now.b) return [0, 0]
-    return this.plane.holds(this.nearest) ? this.nearest : this.plane.middle
-  }
-
   render() {
-    const { X, T, W, b, rule, row, epoch } = this.now
+    const { X, T, W, rate, rule, row, epoch } = this.now
     const shown = this.values
     const all = X.flat()
     this.plane.range = [Math.min(0, ...all) - EDGE, Math.max(1, ...all) + EDGE]
     this.plane.shade((places) => this.shares(places))
     this.plane.showTicks()
-    this.plane.showLine(this.line, W.flat(), this.bias)
-    this.showArrows(shown)
-    set(this.mover, { visibility: b ? "visible" : "hidden" })
+    this.boundary.render(shown.dE_dW && W.map(([w], i) => w - rate * shown.dE_dW[i][0]))
     this.plane.showPoints(X, T.flat(), shown.a.map(([a], i) => (a >= 0.5 ? 1 : 0) === T[i][0]), {
       press: (i) => this.flip(i),
       drag: (i, by) => this.shift(i, by),
@@ -275,25 +225,6 @@ class PlayNeuron extends Picture {
     const [{ z, a }] = forward(this.network, places)
     if (this.now.rule === "gradient") return a.map(([value]) => [1 - value, value])
     return z.map(([value]) => (value >= 0 ? [0, 1] : [1, 0]))
-  }
-
-  // The weights as an arrow from the boundary, and where the next epoch takes its tip.
-  showArrows({ dE_dW }) {
-    const [f1, f2] = this.foot
-    const tipOf = (weights) => {
-      const [way1, way2] = weights.map((w) => w / (Math.hypot(...weights) + WEIGHT))
-      return this.plane.place(this.plane.within([f1 + way1, f2 + way2]))
-    }
-    const weights = this.now.W.flat()
-    const [from, tip] = [this.plane.place([f1, f2]), tipOf(weights)]
-    set(this.arrow, { x1: from[0], y1: from[1], x2: tip[0], y2: tip[1] })
-    const [cx, cy] = this.plane.place(this.plane.within(this.nearest))
-    set(this.mover, { cx, cy })
-    set(this.turner, { cx: tip[0], cy: tip[1] })
-    this.mover.show(this.bias)
-    this.turner.show(weights[0])
-    const next = dE_dW ? tipOf(weights.map((w, i) => w - this.now.rate * dE_dW[i][0])) : tip
-    set(this.slope, { x1: tip[0], y1: tip[1], x2: next[0], y2: next[1] })
   }
 }
 

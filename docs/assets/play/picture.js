@@ -158,15 +158,24 @@ export class Picture extends HTMLElement {
     const shared = new URLSearchParams(location.hash.slice(1)).get(this.key)
     if (!shared) return
     try {
-      this.state = JSON.parse(shared)
+      this.state = this.restored(JSON.parse(shared))
       this.scrollIntoView()
     } catch {
       this.state = this.given // a broken address shows the picture as the chapter has it
     }
   }
 
+  // What stands in the address, and the state that it stands for.
+  get shared() {
+    return this.state
+  }
+
+  restored(shared) {
+    return shared
+  }
+
   share() {
-    const hash = new URLSearchParams({ [this.key]: JSON.stringify(this.state) })
+    const hash = new URLSearchParams({ [this.key]: JSON.stringify(this.shared) })
     history.replaceState(null, "", `#${hash}`)
     return location.href
   }

@@ -118,7 +118,7 @@ export class Plane {
   showPoints(X, kinds, right, { press, drag, name } = {}) {
     while (this.dots.children.length > X.length) this.dots.lastChild.remove()
     X.forEach((x, i) => {
-      const dot = this.dots.children[i] ?? this.dots.appendChild(this.dot(i, { press, drag }))
+      const dot = this.dots.children[i] ?? this.dots.appendChild(this.dot(i, { press, drag, r: press ? 9 : X.length > 20 ? 4 : 7 }))
       const [left, top] = this.place(x)
       set(dot, {
         transform: `translate(${left.toFixed(2)} ${top.toFixed(2)})`,
@@ -130,8 +130,7 @@ export class Plane {
   }
 
   // A circle, a square and a triangle: the stylesheet shows the one of the point's class.
-  dot(i, { press, drag }) {
-    const r = press ? 9 : 4
+  dot(i, { press, drag, r }) {
     const dot = svg(
       "g",
       {},

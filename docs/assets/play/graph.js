@@ -1,0 +1,247 @@
+// <play-graph>: the computation of one example, each value and each slope of it, one node at a time.
+
+import { button, buttons, html, note, number, said, set, svg, table } from "./controls.js"
+import { activations, backward, forward, layer, losses, output, update } from "./network.js"
+import { column } from "./gates.js"
+import { Picture } from "./picture.js"
+
+const LOSS = "half squared error"
+const LOW = ["₁", "₂", "₃", "₄", "₅"]
+const [WIDE, HIGH] = [360, 240]
+const shown = (value) => (value < 0 ? `(${number(value)})` : number(value))
+
+class PlayGraph extends Picture {
+  label = "Play with a computation, number by number"
+
+  get defaults() {
+    return {
+      x: [0, 1],
+      t: 1,
+      network: [layer([[0.2], [0.3]], [0.5])],
+      rate: 0.5,
+      epoch: 0,
+      step: -1, // of how many nodes the numbers are shown; -1 for all
+      asked: -1, // the number that is hidden, for the reader to find
+    }
+  }
+
+  from({ x, t, w, b, w2, b2, rate }) {
+    const state = {}
+    if (x) state.x = x
+    if (t !== undefined) state.t = t
+    if (rate) state.rate = rate
+    if (w && w2) {
+      const k = w2.length
+      state.network = [layer([w.slice(0, k), w.slice(k)], b ?? null), layer(column(w2), b2 === undefined ? null : [b2])]
+    } else if (w) state.network = [layer(column(w), b ?? null)]
+    return state
+  }
+
+  get values() {
+    const { x, t, network } = this.now
+    const steps = forward(network, [x])
+    const gradients = backward(network, steps, [[t]], LOSS)
+    return { steps, gradients, E: losses[LOSS].value(output(steps), [[t]]) }
+  }
+
+  // The names of a layer's numbers: only where there are two layers do they say which.
+  name(letter, l, ...indices) {
+    const two = this.now.network.length > 1
+    const only = !two && letter !== "w" && letter !== "x"
+    const low = indices.filter((_, i) => two || letter !== "w" || i === 0)
+    return letter + (two ? ["⁽¹⁾", "⁽²⁾"][l] : "") + (only ? "" : low.map((i) => LOW[i]).join(""))
+  }
+
+  // All numbers in the order in which they are computed: name, value, how, and known wrong ways.
+  get numbers() {
+    const { t, network } = this.now
+    const { steps, gradients, E } = this.values
+    const list = []
+    const inputs = (l) => steps[l].x[0].map((value, i) => [l ? this.name("a", l - 1, i) : `x${LOW[i]}`, value])
+    network.forEach(({ W, b }, l) => {
+      W[0].forEach((_, j) => {
+        const z = steps[l].z[0][j]
+        const terms = inputs(l).map(([, value], i) => `${shown(value)} · ${shown(W[i][j])}`)
+        const how = [...terms, ...(b ? [shown(b[j])] : [])].join(" + ")
+        const wrong = b && b[j] ? [[z - b[j], "The bias is missing."]] : []
+        list.push({ name: this.name("z", l, j), value: z, how, wrong, node: [l, j, "z"] })
+        const a = steps[l].a[0][j]
+        list.push({ name: this.name("a", l, j), value: a, how: `σ(${number(z)})`, wrong: [[z, "That is the score; the sigmoid is missing."]], node: [l, j, "a"] })
+      })
+    })
+    const a = output(steps)[0][0]
+    list.push({ name: "E", value: E, how: `½ (${number(a)} − ${shown(t)})²`, wrong: [[2 * E, "The half is missing."], [a - t, "That is the error, not yet its half square."]], node: ["E"] })
+    for (let l = network.length - 1; l >= 0; l--) {
+      const above = gradients[l + 1]
+      network[l].W[0].forEach((_, j) => {
+        const [delta, out] = [gradients[l].delta[0][j], steps[l].a[0][j]]
+        const dE_da = above ? above.dE_dx[0][j] : a - t
+        const from = above ? `${shown(above.delta[0][0])} · ${shown(network[l + 1].W[j][0])}` : `(${number(a)} − ${shown(t)})`
+        const published = dE_da * activations["sigmoid as published"].derivative(0, out)
+        const wrong = [[dE_da, "The slope of the sigmoid is missing: a (1 − a)."], [published, "That is the article's derivative, the sigmoid of the output."], [-delta, "The sign is the other one."]]
+        list.push({ name: this.name("δ", l, j), value: delta, how: `${from} · ${number(out)} · (1 − ${number(out)})`, wrong, node: [l, j, "δ"] })
+        inputs(l).forEach(([name, value], i) => {
+          const slope = gradients[l].dE_dW[i][j]
+          list.push({ name: `∂E/∂${this.name("w", l, i, j)}`, value: slope, how: `${name} δ = ${shown(value)} · ${shown(delta)}`, wrong: value === 1 ? [] : [[delta, `The input ${name} is missing.`]], node: [l, j, "w"] })
+        })
+        if (network[l].b) list.push({ name: `∂E/∂${this.name("b", l, j)}`, value: delta, how: "1 · δ", wrong: [[-delta, "The sign is the other one."]], node: [l, j, "b"] })
+      })
+    }
+    return list
+  }
+
+  // ---- what one does
+
+  go(by) {
+    const last = this.numbers.length
+    const from = this.now.step < 0 ? (by > 0 ? 0 : last) : this.now.step
+    this.change({ step: Math.min(last, Math.max(0, from + by)), asked: -1 })
+  }
+
+  learn() {
+    const { network, rate, epoch } = this.now
+    this.change({ network: update(network, this.values.gradients, rate), epoch: epoch + 1, asked: -1 })
+  }
+
+  // Hides the next number and asks for it.
+  ask() {
+    const { step, asked } = this.now
+    const next = asked >= 0 ? asked + 1 : Math.max(0, step)
+    this.change({ asked: next % this.numbers.length, step: -1 })
+    this.answer.value = ""
+    this.reply.textContent = ""
+  }
+
+  check() {
+    const asked = this.numbers[this.now.asked]
+    const given = Number(this.answer.value.replace("−", "-").replace(",", "."))
+    if (!this.answer.value.trim() || Number.isNaN(given)) {
+      this.reply.textContent = "Type a number, such as 0.25."
+      return
+    }
+    const near = (value) => Math.abs(given - value) <= 0.0006
+    const wrong = asked.wrong.find(([value]) => near(value))
+    if (near(asked.value)) {
+      this.reply.textContent = `Right: ${asked.name} = ${asked.how} = ${number(asked.value, 4)}.`
+    } else this.reply.textContent = wrong ? wrong[1] : `Not yet. Compute ${asked.how}.`
+  }
+
+  // ---- the picture
+
+  build() {
+    this.drawing = svg("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, class: "play-graph", role: "img", "aria-label": "The network with the numbers of this example" })
+    this.parameters = html("div", { className: "play-fields" })
+    this.said = said()
+    this.rows = table("All numbers in the order in which they are computed")
+    this.answer = html("input", { className: "play-answer", inputMode: "decimal", ariaLabel: "Your answer", autocomplete: "off" })
+    this.reply = html("span", { role: "status" })
+    this.question = html("span", {})
+    this.exam = html("form", { className: "play-buttons" }, this.question, this.answer, button("Check", () => this.check()), this.reply)
+    this.exam.onsubmit = (event) => {
+      event.preventDefault()
+      this.check()
+    }
+    this.append(
+      html("div", { className: "play-half" }, this.drawing, this.parameters),
+      html(
+        "div",
+        { className: "play-half" },
+        this.said,
+        buttons(
+          button("One node on", () => this.go(1)),
+          button("One back", () => this.go(-1)),
+          button("All", () => this.change({ step: -1, asked: -1 })),
+          button("Update once", () => this.learn()),
+          button("Ask me", () => this.ask()),
+          ...this.ends(),
+        ),
+        this.exam,
+        note("Change any number on the left, and all others follow."),
+        this.rows,
+      ),
+    )
+  }
+
+  // A field for each input, weight and bias, and for the target.
+  makeFields() {
+    this.fields = []
+    const field = (name, read, write) => {
+      const input = html("input", { type: "number", step: 0.1 })
+      input.addEventListener("input", () => Number.isFinite(input.valueAsNumber) && write(input.valueAsNumber))
+      const made = html("label", { className: "play-field" }, html("span", { textContent: name }), input)
+      made.show = () => document.activeElement !== input && (input.value = Number(read().toFixed(4)))
+      this.fields.push(made)
+      return made
+    }
+    const parameter = (change) => (value) => {
+      const network = structuredClone(this.now.network)
+      change(network, value)
+      this.change({ network })
+    }
+    const inputs = this.now.x.map((_, i) =>
+      field(`x${LOW[i]}`, () => this.now.x[i], (value) => this.change({ x: this.now.x.map((old, k) => (k === i ? value : old)) })),
+    )
+    const layers = this.now.network.flatMap(({ W, b }, l) => [
+      ...W.flatMap((row, i) =>
+        row.map((_, j) => field(this.name("w", l, i, j), () => this.now.network[l].W[i][j], parameter((net, value) => (net[l].W[i][j] = value)))),
+      ),
+      ...(b ?? []).map((_, j) => field(this.name("b", l, j), () => this.now.network[l].b[j], parameter((net, value) => (net[l].b[j] = value)))),
+    ])
+    const target = field("t", () => this.now.t, (t) => this.change({ t }))
+    this.parameters.replaceChildren(...inputs, target, ...layers)
+  }
+
+  render() {
+    const { step, asked, epoch } = this.now
+    const list = this.numbers
+    const until = step < 0 ? list.length : step
+    const known = (i) => i < until && i !== asked
+    const shape = JSON.stringify(this.now.network.map(({ W, b }) => [W.length, W[0].length, b === null]))
+    if (this.parameters.dataset.shape !== shape) this.makeFields()
+    this.parameters.dataset.shape = shape
+    for (const field of this.fields) field.show()
+    this.drawNetwork(list, known)
+    this.rows.fill(["number", "value"], list.map(({ name, value }, i) => [name, known(i) ? number(value, 4) : i === asked ? "?" : "·"]), until - 1)
+    const now = list[until - 1]
+    const word = epoch ? `After ${epoch} updates. ` : ""
+    this.said.textContent = step < 0 ? `${word}E = ${number(this.values.E, 6)}.` : now ? `${now.name} = ${now.how} = ${number(now.value, 4)}` : "Nothing is computed yet."
+    this.exam.hidden = asked < 0
+    if (asked >= 0) this.question.textContent = `${list[asked].name} = ?`
+  }
+
+  // Inputs, neurons and the loss; of each neuron its output, and below it the slope δ.
+  drawNetwork(list, known) {
+    const { x, network } = this.now
+    const sizes = [x.length, ...network.map(({ W }) => W[0].length), 1]
+    const place = (l, j) => [30 + (l * (WIDE - 60)) / (sizes.length - 1), (HIGH * (j + 0.5)) / sizes[l]]
+    const text = ([left, top], words, extra = {}) => svg("text", { x: left, y: top, "text-anchor": "middle", ...extra }, words)
+    const find = (l, j, kind) => list.findIndex(({ node }) => node[0] === l && node[1] === j && node[2] === kind)
+    const word = (i, letter) => (known(i) ? `${letter}${number(list[i].value, 2)}` : `${letter}?`)
+    const lines = []
+    const nodes = x.map((value, i) => [place(0, i), number(value, 1), ""])
+    network.forEach(({ W }, l) =>
+      W[0].forEach((_, j) => {
+        const to = place(l + 1, j)
+        W.forEach((row, i) => {
+          const from = place(l, i)
+          const along = 0.26 + 0.14 * i // so that the numbers of lines that cross stand apart
+          const at = [from[0] + (to[0] - from[0]) * along, from[1] + (to[1] - from[1]) * along - 3]
+          lines.push(svg("line", { class: "play-edge", x1: from[0], y1: from[1], x2: to[0], y2: to[1] }), text(at, number(row[j], 2), { class: "play-halo" }))
+        })
+        nodes.push([to, word(find(l, j, "a"), ""), word(find(l, j, "δ"), "δ ")])
+      }),
+    )
+    const loss = list.findIndex(({ node }) => node[0] === "E")
+    const [last, end] = [place(sizes.length - 2, 0), place(sizes.length - 1, 0)]
+    lines.push(svg("line", { class: "play-edge", x1: last[0], y1: last[1], x2: end[0], y2: end[1] }))
+    nodes.push([end, word(loss, ""), "E"])
+    const made = nodes.flatMap(([at, above, below]) => [
+      svg("circle", { class: "play-node", cx: at[0], cy: at[1], r: 22 }),
+      text([at[0], at[1] + 4], above),
+      text([at[0], at[1] + 36], below, { class: "play-halo" }),
+    ])
+    this.drawing.replaceChildren(...lines, ...made)
+  }
+}
+
+customElements.define("play-graph", PlayGraph)

@@ -1,0 +1,128 @@
+"""The computation that one plays with: scratchnet's numbers, and questions about them."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from scratchnet.activations import sigmoid
+from scratchnet.losses import half_squared_error
+
+from .conftest import Show
+from .test_network import differences, network_of
+from .test_neuron import now
+
+STATES = """(e, states) => JSON.stringify(states.map((state) => {
+  e.state = state
+  const { values, numbers } = e
+  e.learn()
+  return { values, numbers: numbers.map(({ value }) => value), network: e.state.network }
+}))"""
+
+
+def state(rng: np.random.Generator) -> dict[str, Any]:
+    h, bias = int(rng.integers(0, 4)), rng.random() < 0.7
+
+    def layer(d: int, k: int) -> dict[str, Any]:
+        b = rng.normal(size=k).tolist() if bias else None
+        return {"W": rng.normal(size=(d, k)).tolist(), "b": b, "activation": "sigmoid"}
+
+    return {
+        "x": rng.normal(size=2).tolist(),
+        "t": float(rng.uniform()),
+        "network": [layer(2, h), layer(h, 1)] if h else [layer(2, 1)],
+        "rate": float(10 ** rng.uniform(-2, 1)),
+    }
+
+
+def expected(given: dict[str, Any]) -> dict[str, Any]:
+    network = network_of(given)
+    steps = network.forward([given["x"]])
+    T = np.array([[given["t"]]])
+    E = half_squared_error(steps[-1].a, T)
+    dE_da = half_squared_error.gradient(steps[-1].a, T)
+    slopes = network.backward(steps, dE_da)
+    gradients: list[dict[str, Any]] = []
+    backward: list[Any] = []
+    for layer, step, slope in reversed([*zip(network.layers, steps, slopes, strict=True)]):
+        delta = dE_da * sigmoid.derivative(step.z, step.a)
+        dE_da, _ = layer.backward(step, dE_da)
+        found = {"delta": delta, "dE_dx": dE_da, "dE_dW": slope.weights, "dE_db": slope.bias}
+        gradients.insert(0, found)
+        for j in range(delta.shape[1]):
+            backward += [delta[0, j], *slope.weights[:, j]]
+            backward += [slope.bias[j]] if slope.bias is not None else []
+    forward = [v for s in steps for pair in zip(s.z[0], s.a[0], strict=True) for v in pair]
+    rate = given["rate"]
+    return {
+        "values": {"steps": [step._asdict() for step in steps], "gradients": gradients, "E": E},
+        "numbers": np.array([*forward, E, *backward]),
+        "network": [
+            {
+                "W": layer.weights - rate * slope.weights,
+                "b": None if slope.bias is None else layer.bias - rate * slope.bias,
+                "activation": "sigmoid",
+            }
+            for layer, slope in zip(network.layers, slopes, strict=True)
+        ],
+    }
+
+
+def test_a_thousand_states_have_the_numbers_of_scratchnet(show: Show) -> None:
+    rng = np.random.default_rng(0)
+    states = [state(rng) for _ in range(1000)]
+    results = json.loads(show("graph").evaluate(STATES, states))
+    for i, (given, got) in enumerate(zip(states, results, strict=True)):
+        found = differences(got, expected(given))
+        assert not found, f"state {i}: {found}"
+
+
+def test_one_node_after_the_other(show: Show) -> None:
+    picture = show("graph", x=[0, 1], t=1, w=[0.2, 0.3], b=[0.5])
+    rows = picture.locator("tbody tr")
+    picture.get_by_role("button", name="One node on").click()
+    assert rows.nth(0).inner_text().split() == ["z", "0.8000"]
+    assert rows.nth(1).inner_text().split() == ["a", "·"]
+    assert "z = 0.000 · 0.200 + 1.000 · 0.300 + 0.500" in picture.inner_text()
+    for _ in range(6):
+        picture.get_by_role("button", name="One node on").click()
+    assert "·" not in rows.nth(6).inner_text()
+    picture.get_by_role("button", name="One back").click()
+    assert rows.nth(6).inner_text().split() == ["∂E/∂b", "·"]
+
+
+def test_a_changed_number_changes_the_others(show: Show) -> None:
+    picture = show("graph", x=[0, 1], t=1, w=[0.2, 0.3], b=[0.5])
+    before = picture.evaluate("e => e.values.E")
+    picture.get_by_label("t", exact=True).fill("0")
+    assert now(picture, "t") == 0
+    assert picture.evaluate("e => e.values.E") > before
+    picture.get_by_label("w₂").fill("-1")
+    assert now(picture, "network")[0]["W"] == [[0.2], [-1]]
+
+
+@pytest.mark.parametrize(
+    ("steps", "answer", "reply"),
+    [
+        (1, "0.8", "Right: z ="),
+        (1, "0.3", "The bias is missing."),
+        (1, "7", "Not yet. Compute"),
+        (1, "", "Type a number"),
+        (1, "a half", "Type a number"),
+        (2, "0.69", "Right: a ="),
+        (2, "0.8", "That is the score"),
+        (3, "0.0961", "The half is missing."),
+        (4, "−0.0663", "Right: δ ="),
+        (4, "0.0663", "The sign is the other one."),
+        (4, "-0.31", "The slope of the sigmoid is missing"),
+        (4, "-0.0690", "That is the article's derivative"),
+    ],
+)
+def test_it_asks_and_answers(steps: int, answer: str, reply: str, show: Show) -> None:
+    picture = show("graph", x=[0, 1], t=1, w=[0.2, 0.3], b=[0.5])
+    for _ in range(steps):
+        picture.get_by_role("button", name="Ask me").click()
+    picture.get_by_label("Your answer").fill(answer)
+    picture.get_by_label("Your answer").press("Enter")
+    assert picture.locator("form [role=status]").inner_text().startswith(reply)
