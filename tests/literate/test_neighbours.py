@@ -117,7 +117,8 @@ def test_a_plugin_that_changes_a_source_is_refused(project: Make, event: str, te
     assert isinstance(error, Abort)
     told = str(error.__context__).strip().split("\n")
     assert told == [
-        "docs/a.md:1: another plugin has changed this page, or it was saved while the site was built"
+        "docs/a.md:1: another plugin has changed this page, or it was saved while the site was "
+        "built"
     ]
 
 
