@@ -14,7 +14,7 @@ export NO_MKDOCS_2_WARNING := 1
 export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site pdf runtime chapter check test test-torch lint lock zensical bench bench-tools clean
+.PHONY: help serve site pdf runtime chapter check test test-live test-torch lint lock zensical bench bench-tools clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ check: $(TEST) ## Check one chapter in seconds: make check NAME=part-1/04-sigmoi
 
 test: $(TEST) runtime ## Run all tests, the chapters' cells and examples included (ARGS=…)
 	$(BIN)/pytest --numprocesses auto $(ARGS)
+
+test-live: $(TEST) runtime ## Run all chapters and labs in the browser and compare (ARGS=…)
+	LIVE_PAGES=all $(BIN)/pytest --numprocesses auto tests/site/test_equality.py $(ARGS)
 
 test-torch: $(TEST) ## Install PyTorch, which is not in the lock, and compare with it
 	$(BIN)/python -m pip install torch

@@ -10,6 +10,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 BUILD = "tests/site/test_twice.py::test_the_site_is_built"
 BY_PAGE = "tests/site/test_pages.py::test_page["
+RUN = "tests/site/test_equality.py::test_a_page"
 EXECUTED = ("docs/", "tests/test_errata.py")
 TRAINED = ("tests/labs/test_labs.py", "tests/scratchnet/test_published_runs.py")
 PARSED = ("tests/site/test_html.py", "tests/site/test_links.py", "tests/site/test_notebooks.py")
@@ -20,10 +21,12 @@ def unit(nodeid: str) -> str:
 
     What asks for the results of chapters goes with the build, which executes them. What reads the
     files of the site parses each of them once, and the labs' long runs are those of the articles.
-    In the browser each page is a unit: its checks share a visit.
+    In the browser each page is a unit: its checks share a visit. So is each page that is run.
     """
     if nodeid == BUILD or nodeid.startswith(EXECUTED):
         return "the book"
+    if nodeid.startswith(RUN):
+        return nodeid
     if nodeid.startswith(PARSED):
         return "the parsed site"
     if nodeid.startswith(TRAINED):

@@ -47,10 +47,10 @@ SHOWN = """() => {
 }"""
 """All that a page has computed, in pairs of a name and a text."""
 
+_NO_FLAGS = "WebAssembly tells NumPy of no overflow, so nothing is raised"
 KNOWN = {
-    "part-1/04-sigmoid/": {
-        "1 / (1 + np.exp(1000.0))": "WebAssembly tells NumPy of no overflow, so nothing is raised",
-    },
+    "part-1/04-sigmoid/": {"1 / (1 + np.exp(1000.0))": _NO_FLAGS},
+    "part-3/02-softmax-and-cross-entropy/": {'np.errstate(over="raise")': _NO_FLAGS},
 }
 """What is another in the browser, page by page: a piece of the cell's code, and why."""
 
@@ -81,7 +81,8 @@ class Live:
 
     def wait(self, *states: str, timeout: int = RUN) -> None:
         """Wait for one of some states."""
-        self.page.wait_for_function(f"{list(states)}.includes({STATE})", timeout=timeout)
+        wanted = ", ".join(f"html[data-live={state}]" for state in states)
+        self.page.wait_for_selector(wanted, state="attached", timeout=timeout)
 
     def cell(self, number: int) -> Locator:
         """The n-th cell."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Route
 
 from literate.live import runtime
@@ -171,6 +172,111 @@ def test_the_keyboard_writes_runs_and_leaves(live: Live) -> None:
     keyboard.press("Tab")
     assert live.page.evaluate("document.activeElement.localName") == "button"
     assert live.source(FIRST).endswith("'end    ")
+
+
+def test_an_exercise_has_a_cell_to_try_it(live: Live) -> None:
+    page = live.page
+    assert page.locator("[data-scratch]").count() == page.locator("article details.success").count()
+    first = page.locator("[data-scratch='1']")
+    first.evaluate("cell => { cell.value = 'round(float(sigmoid(1.5)), 4)' }")
+    first.locator("[data-live=run]").evaluate("button => button.click()")
+    live.wait("ready")
+    assert first.locator("xpath=following-sibling::*[1]").inner_text() == "0.8176"
+    assert "Ready" in live.status
+
+
+def test_memory_that_runs_out_is_an_error_of_the_cell(live: Live) -> None:
+    live.write(FIRST, "import numpy as np\n\n[np.empty(10**8) for _ in range(40)]")
+    live.run(FIRST)
+    assert "MemoryError" in live.output(FIRST).inner_text()
+    live.cell(FIRST).locator("[data-live=reset]").click()
+    live.run(live.number(EXAMPLE))
+    assert live.output(live.number(EXAMPLE)).inner_text() == ""
+
+
+def test_a_worker_that_is_gone_is_told_and_started_again(live: Live) -> None:
+    live.write(FIRST, "import js\n\njs.close()")
+    live.run(FIRST)
+    live.cell(FIRST).locator("[data-live=reset]").click()
+    live.run(FIRST)
+    assert live.state == "failed"
+    assert "does not answer" in live.status
+    live.run(live.number(EXAMPLE))
+    assert live.state == "ready"
+    assert live.output(live.number(EXAMPLE)).inner_text() == ""
+
+
+def test_python_reaches_neither_the_page_nor_another_host(live: Live) -> None:
+    live.write(FIRST, "import js\n\nhasattr(js, 'document'), hasattr(js, 'localStorage')")
+    live.run(FIRST)
+    assert live.output(FIRST).inner_text() == "(False, False)"
+
+
+def test_without_a_network_a_page_that_runs_goes_on(live: Live) -> None:
+    live.page.context.set_offline(True)
+    try:
+        live.run(live.number(PICTURE))
+        assert live.state == "ready", live.status
+    finally:
+        live.page.context.set_offline(False)
+
+
+def test_what_was_written_is_there_again_and_can_be_discarded(visitor: Visitor) -> None:
+    with running(visitor, CHAPTER) as live:
+        source = live.source(FIRST)
+        live.write(FIRST, "x = 1")
+        live.page.reload()
+        live.start()
+        assert live.source(FIRST) == "x = 1"
+        assert "with your changes" in live.status
+        live.page.click("[data-live=reset-page]")
+        assert live.source(FIRST) == source
+        live.page.reload()
+        live.start()
+        assert live.source(FIRST) == source
+        assert "changes" not in live.status
+
+
+def test_a_link_carries_a_cell(visitor: Visitor) -> None:
+    """And nothing is kept where the browser keeps nothing."""
+    refused = """
+      Storage.prototype.setItem = () => { throw new DOMException("no", "SecurityError") }
+    """
+    code = "y = 'ä # % &'\nprint(y)"
+    with window(visitor, CHAPTER, init=refused) as page:
+        page.context.route(
+            "**/worker.js",
+            lambda route: route.fulfill(
+                content_type="text/javascript",
+                body="caches.open = () => Promise.reject(new DOMException('no'));\n"
+                + route.fetch().text(),
+            ),
+        )
+        live = Live(page)
+        live.start()
+        live.write(FIRST, code)
+        live.cell(FIRST).locator("[data-live=share]").click()
+        address = page.evaluate("location.href")
+        page.goto("about:blank")
+        page.goto(address)
+        assert "The link brings a changed cell" in live.status
+        live.start()
+        assert live.source(FIRST) == code
+        assert page.evaluate("Object.keys(localStorage).filter((k) => k.includes('docs/'))") == []
+        live.run(FIRST)
+        assert live.output(FIRST).inner_text() == "ä # % &"
+
+
+def test_a_running_page_is_accessible(live: Live) -> None:
+    live.write(FIRST, live.source(FIRST) + "\n1 / 0")
+    live.run(FIRST)
+    live.page.evaluate("document.querySelectorAll('details').forEach((e) => (e.open = true))")
+    live.page.evaluate(AXE_SCRIPT)
+    found = live.page.evaluate(
+        "async () => (await axe.run({ include: ['article'], exclude: ['.site-end'] })).violations"
+        ".flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)}`))"
+    )
+    assert found == []
 
 
 def test_a_lab_runs(visitor: Visitor) -> None:

@@ -32,7 +32,9 @@ export function dress(page) {
     button("run-all", "Run all", "", () => page.runAll()),
     button("reset-page", "Reset page", "", () => reset(page)),
   )
+  const { activeElement } = document
   page.start.replaceWith(bar)
+  if (activeElement === page.start || activeElement === document.body) bar.children[1].focus()
 }
 
 function dressCell(page, step) {
@@ -118,29 +120,31 @@ function addScratch(page) {
 
 // ---- what is kept, in this browser alone; where it may keep nothing, the page forgets
 
-function read(key) {
+// What was typed into cells that are others now is of no use.
+function read({ keptAs, page }) {
   try {
-    return JSON.parse(localStorage.getItem(key) ?? "{}")
+    const { key, edits } = JSON.parse(localStorage.getItem(keptAs))
+    return key === page.key ? edits : {}
   } catch {
     return {}
   }
 }
 
-function write(key, edits) {
+function write({ keptAs, page }, edits) {
   try {
-    if (Object.keys(edits).length) localStorage.setItem(key, JSON.stringify(edits))
-    else localStorage.removeItem(key)
+    if (Object.keys(edits).length) localStorage.setItem(keptAs, JSON.stringify({ key: page.key, edits }))
+    else localStorage.removeItem(keptAs)
   } catch {}
 }
 
 function keep(page) {
   const changed = page.steps.filter((step) => step.source !== step.built)
-  write(page.key, Object.fromEntries(changed.map((step) => [step.index, step.source])))
+  write(page, Object.fromEntries(changed.map((step) => [step.index, step.source])))
 }
 
 // Bring back what was typed before, and what a link carries. Says whether there was anything.
 export function restore(page) {
-  const edits = read(page.key)
+  const edits = read(page)
   const shared = /^#cell-(\d+)=(.*)$/.exec(location.hash)
   const step = shared && page.steps.find(({ number }) => number === Number(shared[1]))
   if (step) edits[step.index] = decodeURIComponent(shared[2])
@@ -173,7 +177,7 @@ function reset(page) {
     if (step.time) step.time.textContent = ""
     if (step.kind === "inline") page.value(step, { problems: [], value: step.value })
   }
-  write(page.key, {})
+  write(page, {})
   if (location.hash.startsWith("#cell-")) history.replaceState(null, "", location.pathname)
   page.say("ready", "The page is as it was built.")
 }

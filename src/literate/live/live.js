@@ -1,17 +1,18 @@
 // The page that runs: editors, the worker that has Python, and what it computes put in its place.
 
 import { dress, restore } from "./dress.js"
-import { showOutputs } from "./show.js"
+import { inline, showOutputs } from "./show.js"
 
 const root = document.documentElement
 const MB = 1e6
+const PATIENCE = 10_000 // milliseconds in which a worker that has nothing to do begins
 const STAGES = { fetching: "Fetching Python …", starting: "Starting Python …", unpacking: "Unpacking NumPy …" }
 
 class Page {
   constructor(place, start, status, page) {
     Object.assign(this, { place, start, status, page })
     this.base = new URL(".", import.meta.url)
-    this.key = `literate ${page.name} ${page.key}`
+    this.keptAs = `literate ${page.name}`
     this.steps = page.steps.map((step, index) => ({ ...step, index, built: step.source, ran: undefined }))
     this.waiting = new Map()
     this.bytes = document.createElement("span")
@@ -57,7 +58,10 @@ class Page {
       if (root.dataset.live === "loading" && got < total) this.bytes.textContent = bytes
       if (stage !== "fetching") this.say("loading", STAGES[stage])
     } else if (ready) this.settle.resolve()
-    else if (running !== undefined) this.mark(running)
+    else if (running !== undefined) {
+      clearTimeout(this.silence)
+      this.mark(running)
+    }
     else if (outcome) this.show(index, outcome, ms)
     else if (done !== undefined) {
       this.waiting.get(done)?.(failed)
@@ -78,6 +82,7 @@ class Page {
   }
 
   stop() {
+    clearTimeout(this.silence)
     this.worker?.terminate()
     this.worker = undefined
     this.forget()
@@ -119,6 +124,7 @@ class Page {
     const done = new Promise((resolve) => this.waiting.set(id, resolve))
     this.worker.postMessage({ run: due.map(({ index, source, kind }) => ({ index, source, kind })), id, fresh: this.fresh })
     this.fresh = false
+    this.silence = setTimeout(() => this.fault("it does not answer. The next run starts it again"), PATIENCE)
     const failed = await done
     this.stopButton.hidden = true
     if (root.dataset.live !== "running") return
@@ -156,7 +162,8 @@ class Page {
       return
     }
     if (step.time) step.time.textContent = `${(ms / 1000).toFixed(2)} s`
-    showOutputs(step.output, outcome, {
+    const hidden = step.tags.includes("hide-output") && step.source === step.built
+    showOutputs(step.output, hidden ? { ...outcome, outputs: [] } : outcome, {
       formulas: this.page.formulas,
       figure: step.output.querySelector("figure"),
       where: (line) => `Line ${line + 1} of this cell`,
@@ -172,7 +179,7 @@ class Page {
     for (const place of document.querySelectorAll(`[data-value="${step.index + 1}"]`)) {
       place.literateBuilt ??= place.innerHTML
       const changed = text !== step.value
-      if (changed) place.textContent = text
+      if (changed) place.replaceChildren(outcome.markdown ? inline(text, this.page.formulas) : text)
       else place.innerHTML = place.literateBuilt
       place.classList.toggle("literate-new", changed)
       if (changed) place.title = `In the book: ${step.value}`

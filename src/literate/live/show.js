@@ -20,7 +20,7 @@ const printed = (text, kind) => {
 }
 
 // The inline Markdown that stands in tables: code, strong, emphasis, formulas as the build set them.
-function inline(text, formulas) {
+export function inline(text, formulas) {
   const out = document.createDocumentFragment()
   for (const part of text.split(/(`[^`]+`|\$[^$]+\$|\*\*[^*]+\*\*|\*[^*]+\*)/)) {
     if (/^`.+`$/.test(part)) out.append(element("code", "", part.slice(1, -1)))

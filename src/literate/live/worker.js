@@ -139,8 +139,8 @@ async function run({ run: steps, id, fresh }) {
   if (fresh) session = begin()
   let failed
   for (const { index, source, kind } of steps) {
-    if (/\b(pictures|matplotlib|literate)\b/.test(source)) await drawing
     postMessage({ running: index })
+    if (/\b(pictures|matplotlib|literate)\b/.test(source)) await drawing
     const before = performance.now()
     const outcome = JSON.parse(session.run(index, source))
     postMessage({ outcome, index, ms: performance.now() - before })
