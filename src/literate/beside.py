@@ -54,7 +54,7 @@ def notebook(book: Book, uri: str, page_url: PageUrl) -> str:
 
     if uri in book.labs:
         return labs.handed_out(book.labs[uri].path, address)
-    return notebook_of(
+    made = notebook_of(
         book.chapters[uri],
         book.executions[uri],
         book.numbers.figures,
@@ -64,3 +64,4 @@ def notebook(book: Book, uri: str, page_url: PageUrl) -> str:
         snippets=book.settings.snippets,
         page_url=address,
     )
+    return book.numbers.told(made)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -165,7 +164,7 @@ class Book(Messages):
             tell = self.fail if mistake.fatal else self.warn
             tell(uri, f"{chapter.name}:{mistake.line}: {mistake.message}")
         self.drawings[uri] = woven.drawings
-        return woven.markdown + self.api.below_chapter(uri)
+        return self.numbers.told(woven.markdown) + self.api.below_chapter(uri)
 
     def lab(self, uri: str) -> str:
         """A lab with what its cells gave, as a notebook that mkdocs-jupyter prints."""
@@ -184,10 +183,7 @@ class Book(Messages):
 
         `link` leads from the address of another page to where it is, seen from this one.
         """
-        if above := self.numbers.above(uri):
-            line = f'<p class="literate-number">{escape(above)}</p>'
-            html = html.replace("<h1", f"{line}\n<h1", 1)
-        html = accessible_tables(join_captions(html))
+        html = accessible_tables(join_captions(self.numbers.titled(uri, html)))
         html, mistakes = play.place(html, self.settings.play)
         for line, why in mistakes:
             self.fail(uri, f"{self.place(uri, line)}: {why}")

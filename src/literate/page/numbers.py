@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import math
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,12 +11,14 @@ from itertools import count
 from string import ascii_uppercase
 
 from literate.page.links import Numbers
+from literate.page.reading import minutes
 from literate.run.chapter import Chapter
 
 _CHAPTER = re.compile(r"(?:^|/)\d+-[^/]+\.md$")
 """A chapter's file is named `04-sigmoid.md`; what is not is a page of its own."""
 
 _TITLE = re.compile(r"^# +(?P<title>.*?)(?: *\{[^}]*\})?$", re.MULTILINE)
+_TOLD = re.compile(r"<!-- book: (chapters|hours) -->")
 _MARKS = re.compile(r"\[(?P<text>[^\]]*)\]\([^)]*\)|[*`$\\]")
 
 
@@ -142,11 +146,30 @@ class Numbering:
             if number.chapter and uri in chapters
         }
         """The numbers and the titles of the chapters, by their names."""
+        self._minutes = {
+            uri: minutes(chapters[uri])
+            for uri, number in self._numbers.items()
+            if number.chapter and uri in chapters
+        }
 
     def above(self, uri: str) -> str:
         """What stands above the title of a chapter; nothing on another page."""
         number = self._numbers.get(uri)
         return number.above if number and number.chapter else ""
+
+    def titled(self, uri: str, page: str) -> str:
+        """The page of a chapter, with what stands above its title and how long it takes below."""
+        if not (above := self.above(uri)):
+            return page
+        line = f'<p class="literate-number">{html.escape(above)}</p>\n'
+        below = f'\n<p class="literate-minutes">About {self._minutes[uri]} minutes</p>'
+        return re.sub("<h1.*?</h1>", lambda h1: line + h1[0] + below, page, count=1, flags=re.S)
+
+    def told(self, text: str) -> str:
+        """A text in which `<!-- book: chapters -->` and `<!-- book: hours -->` are numbers."""
+        hours = math.ceil(sum(self._minutes.values()) / 60)
+        known = {"chapters": len(self.chapters), "hours": hours}
+        return _TOLD.sub(lambda what: str(known[what[1]]), text)
 
     def of(self, uri: str) -> str:
         """A chapter's number; nothing for another page."""
@@ -156,4 +179,5 @@ class Numbering:
     def seen_by(self, uri: str, text: str) -> str:
         """All numbers and titles that may stand on a page of this text."""
         linked = {n: c for n, c in self.chapters.items() if n.rpartition("/")[2] in text}
-        return repr((self._numbers.get(uri), self.figures, linked))
+        told = self.told(text) if _TOLD.search(text) else ""
+        return repr((self._numbers.get(uri), self.figures, linked, told))

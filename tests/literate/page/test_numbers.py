@@ -1,6 +1,7 @@
 """Chapters count through the whole book, and figures have numbers of their own."""
 
-from literate.page.numbers import figure_numbers, menu_order, number_pages
+from literate.page.numbers import Numbering, figure_numbers, menu_order, number_pages
+from literate.page.reading import minutes
 from literate.run.parse import parse
 
 NAV = [
@@ -53,3 +54,23 @@ def test_figures_have_the_number_of_their_chapter() -> None:
     assert figure_numbers(chapter, numbers["two/01-c.md"]) == {"fig-x": "3.1", "fig-y": "3.2"}
     assert figure_numbers(chapter, None) == {"fig-x": "1.1", "fig-y": "1.2"}
     assert figure_numbers(parse(FIGURE.format("x"), "docs/a.md"), None) == {"fig-x": "1"}
+
+
+def test_a_page_says_how_long_it_takes_and_the_first_how_long_all_take() -> None:
+    code = "```python\n" + "x = 1\n" * 120 + "```\n"
+    chapters = {
+        "one/01-a.md": parse("# A\n\n" + "word " * 1800, "docs/one/01-a.md"),
+        "one/02-b.md": parse("# B\n\n" + "word " * 1800 + f"\n\n{code}", "docs/one/02-b.md"),
+        "two/01-c.md": parse(f"# C\n\n{code.replace('python', 'python tags=["collapsed"]')}", "c"),
+        "index.md": parse("# Start\n\n" + "word " * 9999, "docs/index.md"),
+    }
+    numbers = Numbering(NAV, chapters)
+    assert [minutes(chapter) for chapter in chapters.values()] == [10, 20, 5, 55]
+    assert numbers.titled("one/02-b.md", '<h1 id="b">B</h1><p>b</p><h1>C</h1>') == (
+        '<p class="literate-number">Part I · Chapter 2</p>\n<h1 id="b">B</h1>\n'
+        '<p class="literate-minutes">About 20 minutes</p><p>b</p><h1>C</h1>'
+    )
+    assert numbers.titled("index.md", "<h1>Start</h1>") == "<h1>Start</h1>"
+    told = "<!-- book: hours --> h, <!-- book: chapters --> chapters"
+    assert numbers.told(told) == "1 h, 3 chapters"
+    assert numbers.seen_by("index.md", told) != numbers.seen_by("index.md", "")
