@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from urllib.parse import urljoin
 
 from literate import living
 from literate.book import Book
+from literate.live.handout import packages
 from literate.memory import Memory
 from literate.page import labs
 from literate.page.fonts import math_css, math_font, math_font_key
 from literate.page.handout import notebook_of, notebook_uri
 from literate.page.html import resolve
+from literate.wheel import wheel
 
 PageUrl = Callable[[str], str | None]
 """The address of a page of the site on the web, from its source's; None where it has none."""
@@ -30,21 +33,30 @@ def files(book: Book, memory: Memory, page_url: PageUrl) -> Iterator[tuple[str, 
     Returns:
         The addresses of the files, and their contents, or where the files are.
     """
+    install = ""
+    project = book.cache.root / "pyproject.toml"
+    if project.is_file() and book.settings.sources:
+        name, content = wheel(project, packages(book.settings.sources))
+        yield f"assets/literate/{name}", content
+        home = page_url("index.md")
+        install = urljoin(home, f"assets/literate/{name}") if home else name
     for uri in book.with_notebook:
-        yield notebook_uri(uri), memory.notebook(book, uri, partial(notebook, book, uri, page_url))
+        make = partial(notebook, book, uri, page_url, install)
+        yield notebook_uri(uri), memory.notebook(book, uri, make)
     font = book.cache.blob(f"math-{math_font_key()}.woff2", math_font)
     yield MATH_CSS, math_css("math.woff2")
     yield "assets/literate/math.woff2", font
     yield from living.files(book)
 
 
-def notebook(book: Book, uri: str, page_url: PageUrl) -> str:
+def notebook(book: Book, uri: str, page_url: PageUrl, install: str = "") -> str:
     """What the buttons of a chapter or of a lab hand out.
 
     Args:
         book: the book, with its results.
         uri: the page's address.
         page_url: the address of a page on the web.
+        install: the address of the packages' wheel on the web, or its name alone.
     """
 
     def address(target: str) -> str | None:
@@ -60,8 +72,14 @@ def notebook(book: Book, uri: str, page_url: PageUrl) -> str:
         book.numbers.figures,
         book.numbers.chapters,
         above=book.numbers.above(uri),
-        repository=book.settings.repository,
+        install=_what_to_install(install, book.settings.repository),
         snippets=book.settings.snippets,
         page_url=address,
     )
     return book.numbers.told(made)
+
+
+def _what_to_install(wheel_: str, repository: str) -> str:
+    """What pip gets the packages from: the site, else the repository, else a file at hand."""
+    from_repository = f"git+https://github.com/{repository}" if repository else ""
+    return wheel_ if "://" in wheel_ else from_repository or wheel_

@@ -26,7 +26,7 @@ def read_to_the_end(page: Page) -> None:
     page.evaluate("scrollTo(0, 0)")
     page.wait_for_timeout(100)
     page.locator(".site-end").scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.site-end input').checked")
+    page.locator(".site-end input:checked").wait_for()
 
 
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])

@@ -54,7 +54,7 @@ def notebook_of(
     numbers: Numbers,
     *,
     above: str,
-    repository: str,
+    install: str,
     snippets: Mapping[str, Any],
     page_url: Callable[[str], str | None],
 ) -> str:
@@ -66,14 +66,14 @@ def notebook_of(
         figures: the numbers of all figures, by the names of the chapters and the labels.
         numbers: the numbers and titles of the chapters, by their names.
         above: what stands above the title: part and number.
-        repository: `owner/name` on GitHub, from which the book's package is installed.
+        install: what pip gets the book's packages from.
         snippets: the settings of `pymdownx.snippets`.
         page_url: the address of another page, from the target of a link.
     """
     return to_notebook(
         chapter,
         execution,
-        install=f"git+https://github.com/{repository}" if repository else "",
+        install=install,
         above=above,
         figures=figures,
         numbers=numbers,

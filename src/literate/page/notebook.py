@@ -6,7 +6,6 @@ quotations, links to other pages lead to the site, `>>>` examples turn into cell
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -15,14 +14,13 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from literate.page.links import Figures, Numbers, with_link_texts
+from literate.page.strip import on_white, strip
+from literate.page.unfold import Unfolder
 from literate.page.values import value_as_markdown
 from literate.run.chapter import Cell, Chapter, Inline, Shown
 from literate.run.frames import FRAMES_MIME
 from literate.run.results import Execution, Outcome, Output
 
-_ADMONITION = re.compile(
-    r'^(?P<indent> *)(?:!!!|\?\?\?\+?|===\+?) *(?P<kind>[\w -]*?) *(?:"(?P<title>.*)")? *$'
-)
 _ATTRIBUTES = re.compile(r"\{:? [^}\n]*\}|\{:?[#.][^}\n]*\}")
 _ANCHOR = re.compile(r'<span id="[^"]*"></span>')
 _PAGE_LINK = re.compile(
@@ -55,8 +53,8 @@ def to_notebook(
     Args:
         chapter: the parsed chapter.
         execution: what its steps gave.
-        install: what `pip install` needs to get the book's package; without it the first
-            cell expects the package to be there.
+        install: what `pip install` gets the book's packages from. If it is no address, the first
+            cell says so where they are missing; without it the cell expects them to be there.
         above: what stands above the title: part and number.
         figures: for each chapter's name its labels and numbers, for links across chapters.
         numbers: for each chapter's name its number and its title, for links to it.
@@ -84,7 +82,7 @@ def to_notebook(
     numbered = {chapter.name: chapter.figures, **(figures or {})}
     cells = [_first_cell(install)]
     prose: list[str] = [f"{above}\n\n"] if above else []
-    unfold = _Unfolder()
+    unfold = Unfolder()
 
     def end_prose() -> None:
         text = unfold("".join(prose))
@@ -97,7 +95,8 @@ def to_notebook(
         if isinstance(part, Cell):
             end_prose()
             outcome = execution.outcome(part) or Outcome()
-            cells += _code_cells(part, outcome)
+            made = _code_cells(part, outcome)
+            cells += map(_folded, made) if unfold.folds(part.indent) else made
             if part.caption:
                 caption = finish("".join(map(value, part.caption)))
                 number = numbered[chapter.name][part.label]
@@ -147,13 +146,20 @@ def _first_cell(install: str) -> Any:
     if install:
         lines += [
             "",
-            "# Colab and other machines without the book's package install it here.",
+            "# The chapters use the book's packages.",
             "import importlib.util",
             "",
             'if importlib.util.find_spec("literate") is None:',
-            f'    %pip install --quiet "{install}"',
+            f"    {_install(install)}",
         ]
     return new_code_cell("\n".join(lines))
+
+
+def _install(what: str) -> str:
+    if "://" in what:
+        return f'%pip install --quiet "{what}"'
+    said = f"Install the book's packages first, {what} of its site: pip install {what}"
+    return f'raise ModuleNotFoundError("{said}")'
 
 
 def _code_cells(cell: Cell, outcome: Outcome) -> list[Any]:
@@ -168,11 +174,31 @@ def _code_cells(cell: Cell, outcome: Outcome) -> list[Any]:
     return [new_code_cell(cell.source.rstrip("\n"), outputs=outputs, metadata=metadata)]
 
 
+def _folded(cell: Any) -> Any:
+    """A cell of a solution, which shows neither its code nor its results before it is asked to."""
+    cell["metadata"] |= {
+        "jupyter": {"source_hidden": True, "outputs_hidden": True},
+        "cellView": "form",  # in Colab
+    }
+    return cell
+
+
 def _output(output: Output) -> Any:
     fields = {key: value for key, value in output.items() if key != "output_type"}
     if "data" in fields:
-        fields["data"] = {mime: v for mime, v in fields["data"].items() if mime != FRAMES_MIME}
+        fields["data"] = _shown(fields["data"])
     return new_output(output["output_type"], **fields)
+
+
+def _shown(data: dict[str, Any]) -> dict[str, Any]:
+    """What a notebook shows of a result: moving pictures as a strip, drawings on white ground."""
+    shown = {mime: value for mime, value in data.items() if mime != FRAMES_MIME}
+    if FRAMES_MIME in data:
+        shown.pop("image/png", None)  # of the last frame alone
+        shown["image/svg+xml"] = strip(**data[FRAMES_MIME])
+    elif svg := shown.get("image/svg+xml"):
+        shown["image/svg+xml"] = on_white(svg)
+    return shown
 
 
 def _example_cells(cell: Cell) -> Iterator[Any]:
@@ -193,35 +219,6 @@ def _example_cells(cell: Cell) -> Iterator[Any]:
             lines = []
     if lines:
         yield new_code_cell("\n".join(lines))
-
-
-class _Unfolder:
-    """Turns admonitions and tabs into quotations, across the cells that stand inside them."""
-
-    def __init__(self) -> None:
-        self.indents: list[int] = []
-
-    def __call__(self, text: str) -> str:
-        lines: list[str] = []
-        fence = ""
-        for line in text.split("\n"):
-            indent = len(line) - len(line.lstrip(" "))
-            if line.strip() and not fence:
-                while self.indents and indent < self.indents[-1]:
-                    self.indents.pop()
-            inside = self.indents[-1] if self.indents else 0
-            body = line[min(indent, inside) :]
-            opening = _ADMONITION.match(line) if not fence else None
-            if opening is not None:
-                title = opening["title"] or opening["kind"].partition(" ")[0].capitalize()
-                self.indents.append(indent + 4)
-                lines += ["", f"{'> ' * len(self.indents)}**{html.unescape(title)}**"]
-            else:
-                lines.append(("> " * len(self.indents) + body).rstrip() if self.indents else body)
-            mark = re.match(r"(`{3,}|~{3,})", body.lstrip())
-            if mark:
-                fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
-        return "\n".join(lines)
 
 
 def _where_not_verbatim(text: str, change: Callable[[str], str]) -> str:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -138,16 +139,20 @@ def test_admonitions_become_quotations() -> None:
     ]
 
 
-def test_a_folded_solution_is_a_quotation_around_its_cells() -> None:
+def test_a_solution_is_folded_around_its_cells() -> None:
     text = (
         '## Exercise\n\n??? success "Solution"\n\n    Do this:\n\n'
         "    ```python\n    x = 1\n    ```\n\n    Then `{python} x`.\n\nOut.\n"
     )
-    assert cells_of(text, ["1"]) == [
-        "## Exercise\n\n\n> **Solution**\n>\n> Do this:",
+    notebook = notebook_of(text, ["1"])
+    assert [re.sub("\n+", "\n", cell.source) for cell in notebook.cells[1:]] == [
+        "## Exercise\n<details><summary>Solution</summary>\nDo this:\n</details>",
         "x = 1",
-        "> Then 1.\n>\nOut.",
+        "<details><summary>Solution, continued</summary>\nThen 1.\n</details>\nOut.",
     ]
+    code = notebook.cells[2].metadata
+    assert code.jupyter == {"source_hidden": True, "outputs_hidden": True}
+    assert code.cellView == "form"
 
 
 def test_tabs_are_quotations() -> None:
@@ -225,6 +230,9 @@ def test_the_first_cell_turns_pictures_on_and_installs_where_asked() -> None:
     install = notebook_of("# A\n", install="git+https://example.org/a/b").cells[0].source
     assert '%pip install --quiet "git+https://example.org/a/b"' in install
     assert 'find_spec("literate") is None' in install
+    told = notebook_of("# A\n", install="a-1.whl").cells[0].source
+    assert "%pip" not in told
+    assert "pip install a-1.whl" in told
 
 
 def run_notebook(text: str, folder: Path) -> Any:
