@@ -52,7 +52,7 @@ def page(notes: list[str]) -> Iterator[Page]:
         sync_playwright() as playwright,
         launched(playwright) as browser,
     ):
-        opened = browser.new_page(base_url=address)
+        opened = browser.new_page(base_url=address, bypass_csp=True)
         opened.route("**/empty", lambda route: route.fulfill(body="", content_type="text/html"))
         opened.goto("empty")
         yield opened
