@@ -28,8 +28,9 @@ def fence(language: str, cell: Cell) -> str:
         options.append(f"title={mark}{cell.title}{mark}")
     if cell.hl_lines:
         options.append(f'hl_lines="{cell.hl_lines}"')
-    ticks = "`" * max(3, 1 + _longest_run("`", cell.source))
-    return f"{ticks}{' '.join(options)}\n{cell.source.rstrip()}\n{ticks}"
+    source = without_directives(cell.source) if language == "pycon" else cell.source
+    ticks = "`" * max(3, 1 + _longest_run("`", source))
+    return f"{ticks}{' '.join(options)}\n{source.rstrip()}\n{ticks}"
 
 
 def html_block(content: str) -> str:
@@ -46,12 +47,23 @@ def named(svg: str, alt: str) -> str:
 def slider(name: str, labels: Sequence[str]) -> str:
     """The values of a moving picture; a script turns the list into a slider."""
     values = html.escape(json.dumps(list(labels), ensure_ascii=False))
-    name = html.escape(name)
     return (
-        f'<div class="literate-slider" data-name="{name}" data-labels="{values}">'
-        f"<p>The picture shows {name} = {html.escape(labels[-1])}, the last of these values: "
-        f"{html.escape(', '.join(labels))}.</p></div>"
+        f'<div class="literate-slider" data-name="{html.escape(name)}" data-labels="{values}">'
+        f"<p>{html.escape(one_of_frames(name, labels))}</p></div>"
     )
+
+
+def one_of_frames(name: str, labels: Sequence[str]) -> str:
+    """Say which of its frames a moving picture shows where it does not move."""
+    return (
+        f"The picture shows {name} = {labels[-1]}, the last of these values: {', '.join(labels)}."
+    )
+
+
+def without_directives(source: str) -> str:
+    """The `>>>` examples as a reader's own Python has them, without the marks of doctest."""
+    bare = re.sub(r"[ ]*#[ ]*doctest:[^\n'\"]*$", "", source, flags=re.MULTILINE)
+    return re.sub(r"^[ ]*<BLANKLINE>$", "", bare, flags=re.MULTILINE)
 
 
 def output_text(text: str, kind: str) -> str:

@@ -6,6 +6,7 @@ quotations, links to other pages lead to the site, `>>>` examples turn into cell
 
 from __future__ import annotations
 
+import doctest
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from literate.page.blocks import without_directives
 from literate.page.links import Figures, Numbers, with_link_texts
 from literate.page.strip import on_white, strip
 from literate.page.unfold import Unfolder
@@ -164,7 +166,7 @@ def _install(what: str) -> str:
 
 def _code_cells(cell: Cell, outcome: Outcome) -> list[Any]:
     if cell.kind == "pycon":
-        return list(_example_cells(cell))
+        return list(_example_cells(cell, outcome))
     metadata: dict[str, Any] = {}
     if cell.tags:
         metadata["tags"] = list(cell.tags)
@@ -201,21 +203,21 @@ def _shown(data: dict[str, Any]) -> dict[str, Any]:
     return shown
 
 
-def _example_cells(cell: Cell) -> Iterator[Any]:
+def _example_cells(cell: Cell, outcome: Outcome) -> Iterator[Any]:
     """The examples as cells: each ends where an example shows a result."""
     lines: list[str] = []
-    for example in cell.examples:
-        lines.append(example.source.rstrip("\n"))
-        if example.exc_msg:
-            kind, _, text = example.exc_msg.strip().partition(": ")
-            output = new_output("error", ename=kind, evalue=text, traceback=[example.want.strip()])
-            # Whoever runs all cells gets past this one.
-            metadata = {"tags": ["raises-exception"]}
-            yield new_code_cell("\n".join(lines), outputs=[output], metadata=metadata)
+    for i, example in enumerate(cell.examples):
+        skipped = example.options.get(doctest.SKIP, False)
+        if skipped and lines:
+            yield new_code_cell("\n".join(lines))
             lines = []
-        elif example.want:
-            output = new_output("execute_result", data={"text/plain": example.want.rstrip("\n")})
-            yield new_code_cell("\n".join(lines), outputs=[output])
+        lines.append(without_directives(example.source).rstrip("\n"))
+        outputs = [_output(output) for given in outcome.examples[i : i + 1] for output in given]
+        if outputs or example.want or skipped:
+            # Whoever runs all cells gets past errors and what is not to be run.
+            tag = "skip-execution" if skipped else "raises-exception" if example.exc_msg else ""
+            metadata = {"tags": [tag]} if tag else {}
+            yield new_code_cell("\n".join(lines), outputs=outputs, metadata=metadata)
             lines = []
     if lines:
         yield new_code_cell("\n".join(lines))

@@ -11,7 +11,7 @@ _MARKS = re.compile(
     r"|:(?=[\w+-])"  # an icon, or the scheme of an address
     r"|^[ (:]|[ !]$"  # what the text around the value could take for its own
 )
-_AT_HEAD = re.compile(r"(?:^|\n)(?:[ >\t]|[-*+:] |\d+\. |#+ |\[\^[^\]]*\]: )*\Z")
+_AT_HEAD = re.compile(r"(?:^|\n)(?:[ >\t]|[-*+:] |\d+\. |\[\^[^\]]*\]: )*\Z")
 """What stands before a value at the head of a line, a quotation, a list item or a note."""
 _BLOCK = re.compile(r"[-+=:!?%](?![\w.])|\d+(?=\.(?:\s|$))")
 """What would begin a list, a rule or a box at such a head."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import doctest
 import sys
 import traceback
@@ -10,14 +11,16 @@ from collections.abc import Callable
 from literate.run.chapter import Cell
 from literate.run.outputs import Outputs
 from literate.run.places import Places, one_line, without_traceback
-from literate.run.results import Problem
+from literate.run.pretty import pretty
+from literate.run.results import Output, Problem
+from literate.run.screen import as_shown
 
 _FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 
 
 def run_examples(
     cell: Cell, run: Callable[[str, int], None], outputs: Outputs, places: Places
-) -> list[Problem]:
+) -> tuple[list[Problem], list[list[Output]]]:
     """Run all examples of a block; one that does not hold stops no other.
 
     Args:
@@ -27,48 +30,93 @@ def run_examples(
         places: names what it raises.
 
     Returns:
-        A problem for each example that does not hold.
+        A problem for each example that does not hold, and for each example what a notebook would
+        show: what it prints, the value of its last expression, its error.
     """
     problems: list[Problem] = []
-    displayhook, sys.displayhook = sys.displayhook, sys.__displayhook__
-    try:
-        for example in cell.examples:
-            problem = _run(cell, example, run, outputs, places)
-            if problem:
-                problems.append(Problem(example.lineno, problem))
-    finally:
-        sys.displayhook = displayhook
-    return problems
+    shown: list[list[Output]] = []
+    for example in cell.examples:
+        flags = _FLAGS
+        for flag, on in example.options.items():
+            flags = flags | flag if on else flags & ~flag
+        if flags & doctest.SKIP:
+            shown.append([])
+            continue
+        given = _Given(outputs)
+        given.take(run, example.source, cell.line + example.lineno)
+        shown.append(given.in_notebook(example.source))
+        if problem := _mistake(cell, example, flags, given, places):
+            problems.append(Problem(example.lineno, problem))
+    return problems, shown
 
 
-def _run(
-    cell: Cell,
-    example: doctest.Example,
-    run: Callable[[str, int], None],
-    outputs: Outputs,
-    places: Places,
+class _Given:
+    """What one example gives."""
+
+    def __init__(self, outputs: Outputs) -> None:
+        self.outputs = outputs
+        self.text = ""
+        """All that it prints, with the values that Python shows after `>>>`."""
+        self.printed = ""
+        self.value = ""
+        self.error: BaseException | None = None
+
+    def take(self, run: Callable[[str, int], None], source: str, line: int) -> None:
+        """Run it."""
+        displayhook, sys.displayhook = sys.displayhook, self._show
+        self.outputs.aside()
+        try:
+            run(source, line)
+        except BaseException as error:
+            self.error = error
+        finally:
+            sys.displayhook = displayhook
+        self._keep_printed()
+
+    def _keep_printed(self) -> None:
+        printed = self.outputs.taken()
+        self.text += printed
+        self.printed += printed
+
+    def _show(self, value: object) -> None:
+        """Show a value as Python does, and remember how a notebook would."""
+        self._keep_printed()
+        self.outputs.aside()
+        sys.__displayhook__(value)
+        self.text += self.outputs.taken()
+        self.outputs.aside()
+        self.value = "" if value is None else as_shown(pretty(value))
+
+    def in_notebook(self, source: str) -> list[Output]:
+        """What a notebook would show, which has values of the last expression alone."""
+        shown: list[Output] = []
+        if self.printed:
+            shown.append({"output_type": "stream", "name": "stdout", "text": self.printed})
+        if self.error is not None:
+            name, text = type(self.error).__name__, as_shown(one_line(str(self.error)))
+            traceback = [f"{name}: {text}"]
+            shown.append(
+                {"output_type": "error", "ename": name, "evalue": text, "traceback": traceback}
+            )
+        elif self.value and isinstance(ast.parse(source).body[-1], ast.Expr):
+            data = {"text/plain": self.value}
+            shown.append({"output_type": "execute_result", "data": data, "metadata": {}})
+        return shown
+
+
+def _mistake(
+    cell: Cell, example: doctest.Example, flags: int, given: _Given, places: Places
 ) -> str:
     """What is wrong with an example, or nothing."""
-    flags = _FLAGS
-    for flag, on in example.options.items():
-        flags = flags | flag if on else flags & ~flag
-    if flags & doctest.SKIP:
-        return ""
-    error: BaseException | None = None
-    outputs.aside()
-    try:
-        run(example.source, cell.line + example.lineno)
-    except BaseException as raised:
-        error = raised
-    got = outputs.taken()
-    check = doctest.OutputChecker().check_output
-    if error is None:
-        if example.exc_msg is None and check(example.want, got, flags):
+    if given.error is None:
+        check = doctest.OutputChecker().check_output
+        if example.exc_msg is None and check(example.want, given.text, flags):
             return ""
-        return f"the example {_quoted(example.source)} gives {_quoted(got)}, not {_wanted(example)}"
-    if example.exc_msg is not None and _is_expected(error, example.exc_msg, flags):
+        gives = f"gives {_quoted(given.text)}, not {_wanted(example)}"
+        return f"the example {_quoted(example.source)} {gives}"
+    if example.exc_msg is not None and _is_expected(given.error, example.exc_msg, flags):
         return ""
-    problem = places.problem(cell, error, cell.line).message
+    problem = places.problem(cell, given.error, cell.line).message
     instead = f", not {_wanted(example)}" if example.exc_msg else ""
     return f"the example {_quoted(example.source)} raises {problem}{instead}"
 

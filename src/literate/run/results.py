@@ -32,6 +32,8 @@ class Outcome:
     """The first figure of the chapter, where this step shows it: a PNG in base64, for previews."""
     markdown: bool = False
     """Whether the value is Markdown, by `_repr_markdown_`; all else is text."""
+    examples: list[list[Output]] = field(default_factory=list)
+    """What a notebook would show for each `>>>` example."""
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from literate.run.drawn import Drawn, has_open
 from literate.run.media import in_place_of_ipython
 from literate.run.outputs import Outputs
 from literate.run.places import Places
-from literate.run.results import Outcome, Problem
+from literate.run.results import Outcome, Output, Problem
 from literate.run.screen import as_shown
 
 ENVIRONMENT = {
@@ -92,7 +92,9 @@ class Shell:
         self.displays.step, self._line = step.index, step.line
         self.displays.changed.clear()
         self._remember(step)
-        value, markdown, problems = "", False, []
+        value, markdown = "", False
+        problems: list[Problem] = []
+        examples: list[list[Output]] = []
         with self._surroundings():
             try:
                 if isinstance(step, Inline):
@@ -102,7 +104,9 @@ class Shell:
                 else:
                     from literate.run.examples import run_examples
 
-                    problems = run_examples(step, self._statement, self.outputs, self.places)
+                    problems, examples = run_examples(
+                        step, self._statement, self.outputs, self.places
+                    )
             except BaseException as error:
                 problems.append(self._problem(step, error))
             try:
@@ -110,7 +114,8 @@ class Shell:
             except BaseException as error:
                 if not problems:
                     problems.append(self._problem(step, error))
-        return Outcome(self.outputs.end(), value, problems, self.drawn.picture, markdown)
+        outputs, picture = self.outputs.end(), self.drawn.picture
+        return Outcome(outputs, value, problems, picture, markdown, examples)
 
     # ---------------------------------------------------------------- the three kinds of steps
 

@@ -96,6 +96,10 @@ def test_whole_words_only() -> None:
         "<button>bias</button>",
         "<style>bias</style><script>bias</script><!-- <p>bias</p> -->",
         '<div class="admonition abstract">\n<p>You will learn: the bias.</p>\n</div>',
+        '<div class="admonition abstract"><div><p>a bias</p></div>\n<p>bias</p></div>',
+        '<div class="footnote"><ol><li><div class="x"><div>bias</div></div>bias</li></ol></div>',
+        '<div class="literate-output"><div><p>bias</p></div> bias</div>',
+        "<figure><figure><p>bias</p></figure>bias</figure>",
         '<div class="admonition warning"><p class="admonition-title">Bias</p></div>',
         '<div class="footnote"><ol><li>bias</li></ol></div>',
         "<p><strong>1. A bias.</strong> <strong>The bias:</strong></p>",
@@ -181,6 +185,20 @@ def test_chapters_link_to_the_glossary(project: Callable[..., Any]) -> None:
     assert '<dt id="bias">Bias</dt>' in book.page("reference/glossary/index.html")
     assert 'class="term"' not in book.page("reference/glossary/index.html")
     assert 'class="term"' not in book.page("reference/other/index.html")
+
+
+@pytest.mark.parametrize("glossary", ["glossary.md", "terms/glossary.md", "part/glossary.md"])
+def test_a_glossary_stands_anywhere(project: Callable[..., Any], glossary: str) -> None:
+    files = {
+        f"docs/{glossary}": "# Terms\n\nBias\n:   A number.\n",
+        "docs/part/01-a.md": "# A\n\nThe bias.\n",
+        "docs/terms/other.md": "# Other\n\nThe bias.\n",
+    }
+    book = project(files, literate_glossary=glossary)
+    assert book.build(strict=True) is None, book.log
+    assert book.page("part/01-a/index.html").count('class="term"') == 1
+    beside = glossary.startswith("terms")
+    assert book.page("terms/other/index.html").count('class="term"') == (not beside)
 
 
 @pytest.mark.parametrize(

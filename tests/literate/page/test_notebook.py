@@ -12,10 +12,11 @@ import pytest
 from nbclient import NotebookClient
 
 from literate.page.notebook import to_notebook
-from literate.run.chapter import Cell
+from literate.run.chapter import Cell, Inline
 from literate.run.execution import execute
 from literate.run.parse import parse, read
 from literate.run.results import Execution, Outcome
+from literate.run.shell import Shell
 
 ROOT = Path(__file__).parents[3]
 SIGMOID = ROOT / "docs" / "part-1" / "04-sigmoid.md"
@@ -24,14 +25,21 @@ NAME, OTHER = "docs/part-1/04-a.md", "docs/part-1/05-b.md"
 
 
 def notebook_of(text: str, values: list[str] | None = None, **options: Any) -> Any:
-    """The notebook of a chapter whose cells print `out` and whose inline values are given."""
+    """The notebook of a chapter whose cells print `out` and whose inline values are given.
+
+    Examples are run.
+    """
     chapter = parse(text, NAME)
     rest = iter(values or [])
     printed = {"output_type": "stream", "name": "stdout", "text": "out\n"}
-    outcomes = [
-        Outcome([printed]) if isinstance(step, Cell) else Outcome(value=next(rest))
-        for step in chapter.steps
-    ]
+    shell = Shell(chapter.name)
+
+    def outcome(step: Cell | Inline) -> Outcome:
+        if isinstance(step, Inline):
+            return Outcome(value=next(rest))
+        return shell.run(step) if step.kind == "pycon" else Outcome([printed])
+
+    outcomes = [outcome(step) for step in chapter.steps]
     text = to_notebook(chapter, Execution(outcomes, 0.0), **options)
     notebook = nbformat.reads(text, as_version=nbformat.NO_CONVERT)
     nbformat.validate(notebook)
@@ -97,9 +105,29 @@ def test_examples_become_cells_that_end_where_a_result_is_shown() -> None:
         "c = 3",
     ]
     assert notebook.cells[1].outputs[0].data["text/plain"] == "3"
+    assert notebook.cells[2].outputs[0].text == "0\n1\n"
     assert notebook.cells[3].outputs[0].ename == "ZeroDivisionError"
     assert notebook.cells[3].metadata.tags == ["raises-exception"]
     assert notebook.cells[4].outputs == []
+
+
+def test_examples_hold_what_a_kernel_gives() -> None:
+    text = (
+        '```pycon\n>>> print("a\\n\\nb")\na\n<BLANKLINE>\nb\n'
+        ">>> list(range(30))  # doctest: +ELLIPSIS\n[0, 1, ..., 29]\n"
+        ">>> for i in range(2):\n...     i\n0\n1\n"
+        ">>> unknown  # doctest: +SKIP\n7\n>>> print('c') or 5\nc\n5\n```\n"
+    )
+    cells = notebook_of(text).cells[1:]
+    assert "BLANKLINE" not in str(cells)
+    assert "doctest" not in str(cells)
+    assert cells[0].outputs[0].text == "a\n\nb\n"
+    assert cells[1].source == "list(range(30))"
+    assert cells[1].outputs[0].data["text/plain"].count(",") == 29
+    assert cells[2].outputs == []  # a notebook shows values of last expressions alone
+    assert (cells[3].source, cells[3].metadata.tags) == ("unknown", ["skip-execution"])
+    kinds = [output.output_type for output in cells[4].outputs]
+    assert kinds == ["stream", "execute_result"]
 
 
 # ------------------------------------------------------------------ what only a page can show
@@ -268,7 +296,11 @@ def both() -> tuple[Any, Any]:
         "from literate import frames, table\nfrom matplotlib.figure import Figure\n"
         "display(table({'x': [1]}))\n"
         "def axes(n):\n    figure = Figure()\n    figure.subplots().plot([0, n])\n"
-        "    return figure\nframes({1: axes(1), 2: axes(2)}, 'n')\n```\n",
+        "    return figure\nframes({1: axes(1), 2: axes(2)}, 'n')\n```\n\n"
+        "```pycon\n>>> print('a\\n\\nb')\na\n<BLANKLINE>\nb\n>>> list(range(40))\n[0, 1, ..., 39]\n"
+        ">>> for i in range(2):\n...     i\n0\n1\n>>> print('c') or {'x': 1}\nc\n{'x': 1}\n"
+        ">>> unknown  # doctest: +SKIP\n7\n>>> 1 / 0\nTraceback (most recent call last):\n"
+        "ZeroDivisionError: division by zero\n>>> i\n1\n```\n",
         chapter.name,
     )
     (execution,) = execute([extra], import_from=[ROOT / "src"])
@@ -299,8 +331,10 @@ def test_in_a_plain_kernel_the_results_are_those_of_the_page(both: tuple[Any, An
                 data = output.get("data", {})
                 if output.output_type == "stream":
                     found.append(output.text)
-                elif "text/markdown" in data:
-                    found.append(data["text/markdown"])
+                elif output.output_type == "error":
+                    found.append(f"{output.ename}: {output.evalue}")
+                elif "image/png" not in data and "image/svg+xml" not in data:
+                    found.append(data.get("text/markdown", data["text/plain"]))
         return found
 
     pressed, run = both
