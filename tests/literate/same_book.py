@@ -12,7 +12,8 @@ from pathlib import Path
 from bs4 import BeautifulSoup, Tag
 
 NOT_TEXT = "script, style, svg, math, .arithmatex, .headerlink, .twemoji, form"
-NOT_TEXT += ", .literate-buttons, .literate-api, .cite, .md-content__button, .linenos, nav"
+NOT_TEXT += ", .literate-buttons, .literate-minutes, .literate-api, .cite, .md-content__button"
+NOT_TEXT += ", .linenos, nav"
 
 
 def article(page: Path) -> Tag:

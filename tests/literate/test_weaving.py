@@ -310,6 +310,7 @@ def test_chapters_of_the_real_book(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     start, end = settings.index("\nnav:"), settings.index("\ntheme:")
     plugins, rest = settings.index("\nplugins:"), settings.index("\nmarkdown_extensions:")
     press = "\nplugins:\n  - search\n  - literate:\n      sources: [src/scratchnet, src/pictures]\n"
+    press += "      play: docs/assets/play/options.json\n"
     text = settings[:start] + settings[end:plugins] + press + settings[rest:]
     (tmp_path / "mkdocs.yml").write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
