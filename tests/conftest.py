@@ -1,14 +1,17 @@
 """The order of the tests, the built site that many look at, and notes for the end of a run."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from xdist.remote import Producer
 
 from literate.testing import ChapterItem
 from tests.site.building import built_once
+from tests.site.visits import BROWSERS, find_browser, launched
 from tests.units import BUILD, BY_PAGE, Units, unit
 
 NOTES = pytest.StashKey[list[str]]()
@@ -49,6 +52,19 @@ def site(build: tuple[Path, str]) -> Path:
     if failure:
         pytest.fail("the site was not built: see test_the_site_is_built", pytrace=False)
     return target
+
+
+@pytest.fixture(scope="session")
+def browser(notes: list[str]) -> Iterator[Browser]:
+    """A browser; without one the tests that need it are skipped, in CI they fail."""
+    if find_browser() is None:
+        missing = f"no browser was found (looked for {', '.join(BROWSERS)})"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing, pytrace=False)
+        notes.append(f"WARNING: {missing}: the built pages were NOT looked at")
+        pytest.skip(missing)
+    with sync_playwright() as playwright, launched(playwright) as browser:
+        yield browser
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -17,9 +17,10 @@ from posixpath import dirname, join, normpath
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+import pikepdf
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import sync_playwright
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfReader
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _UNPRINTED = (
@@ -115,11 +116,13 @@ def write_pdf(site: Path, out: Path, address: str = "") -> None:
         first = PdfReader(io.BytesIO(printed({})))
         content = printed(_numbers(first))
         chromium.close()
-    writer = PdfWriter(clone_from=io.BytesIO(content))
-    writer.add_metadata(about)
     finished = out.with_suffix(".part")
-    with finished.open("wb") as file:
-        writer.write(file)
+    with pikepdf.open(io.BytesIO(content)) as written:
+        for key, value in about.items():
+            written.docinfo[pikepdf.Name(key)] = value
+        # What programs that read aloud need is small parts by the ten thousand: packed together.
+        packed = pikepdf.ObjectStreamMode.generate
+        written.save(finished, object_stream_mode=packed, deterministic_id=True)
     finished.replace(out)
 
 

@@ -144,14 +144,9 @@ def printed(name: str, site: Path) -> dict[str, str]:
     blocks = page.select("article .language-python.highlight")
     assert len(blocks) == len(cells)
     found = {}
-    for cell, block in zip(cells, blocks, strict=True):
-        texts = []
-        for after in block.find_next_siblings():
-            if after in blocks:
-                break
-            if "literate-output" in after.get_attribute_list("class"):
-                texts.append(after.get_text())
-        found[cell.id] = "\n".join(texts)
+    for number, cell in enumerate(cells, start=1):
+        outputs = page.select(f"article [data-output='{number}'] .literate-output")
+        found[cell.id] = "\n".join(output.get_text() for output in outputs)
     return found
 
 

@@ -1,15 +1,13 @@
 """A browser with the scripts of the playable pictures, and no site around them."""
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page
 
 from tests.site.building import ROOT, served
-from tests.site.visits import BROWSERS, find_browser, launched
 
 PAGE = """<!doctype html>
 <html lang="en"><head><title>Play</title><meta name="viewport" content="width=device-width">
@@ -39,23 +37,14 @@ Show = Callable[..., Locator]
 
 
 @pytest.fixture(scope="package")
-def page(notes: list[str]) -> Iterator[Page]:
-    """An empty page beside the scripts; without a browser tests are skipped, in CI they fail."""
-    if find_browser() is None:
-        missing = f"no browser was found (looked for {', '.join(BROWSERS)})"
-        if os.environ.get("CI") == "true":
-            pytest.fail(missing, pytrace=False)
-        notes.append(f"WARNING: {missing}: the playable pictures were NOT compared with scratchnet")
-        pytest.skip(missing)
-    with (
-        served(ROOT / "docs" / "assets") as address,
-        sync_playwright() as playwright,
-        launched(playwright) as browser,
-    ):
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty page beside the scripts."""
+    with served(ROOT / "docs" / "assets") as address:
         opened = browser.new_page(base_url=address, bypass_csp=True)
         opened.route("**/empty", lambda route: route.fulfill(body="", content_type="text/html"))
         opened.goto("empty")
         yield opened
+        opened.close()
 
 
 @pytest.fixture

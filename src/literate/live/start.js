@@ -18,6 +18,7 @@ if (place && "noModule" in HTMLScriptElement.prototype) {
   place.append(button, status)
   button.addEventListener("click", async () => {
     button.disabled = true
+    document.documentElement.dataset.live = "loading"
     try {
       const { open } = await import("./live.js")
       await open(place, button, status)
