@@ -63,7 +63,7 @@ def test_the_first_tab_stops(viewport: dict[str, int], visitor: Visitor) -> None
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
 def test_no_tab_stop_is_out_of_sight(viewport: dict[str, int], visitor: Visitor) -> None:
     with window(visitor, CHAPTERS[0], viewport=viewport) as page:
-        for _ in range(60):
+        for _ in range(90):
             stop = tab(page)
             assert stop["visible"], stop
             if stop["article"]:

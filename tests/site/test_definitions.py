@@ -14,6 +14,7 @@ from .visits import DESK, PHONE, Visitor
 from .windows import visit, window
 
 GLOSSARY = "reference/glossary/"
+OPEN = "document.querySelectorAll('details').forEach((details) => (details.open = true))"
 KINDS = {"term": "a.term", "footnote": "a.footnote-ref", "figure": "a[href^='#fig-']"}
 
 
@@ -90,7 +91,7 @@ def test_a_mouse_and_the_keyboard_show_it(
     viewport: dict[str, int], place: Place, visitor: Visitor, site: Path
 ) -> None:
     with window(visitor, place.chapter, viewport=viewport) as page:
-        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        page.evaluate(OPEN)
         link = place.link(page)
         height = page.evaluate("document.documentElement.scrollHeight")
         text = expected(place, link, site)
@@ -122,6 +123,7 @@ def test_a_mouse_and_the_keyboard_show_it(
 def test_the_second_tap_follows_the_link(place: Place, visitor: Visitor) -> None:
     phone = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
     with window(visitor, place.chapter, **phone) as page:
+        page.evaluate(OPEN)
         link = place.link(page)
         link.scroll_into_view_if_needed()
         here = page.evaluate("[location.pathname, scrollY]")
@@ -138,6 +140,7 @@ def test_the_second_tap_follows_the_link(place: Place, visitor: Visitor) -> None
         link.tap()
         arrived(page, href)
         visit(page, visitor, place.chapter)
+        page.evaluate(OPEN)
         link.tap()
         card(page).get_by_text("Go there").tap()
         arrived(page, href)
@@ -151,7 +154,7 @@ def test_a_term_without_its_page_is_a_link(term: Place, visitor: Visitor) -> Non
 
 
 def test_a_figure_that_is_on_the_screen_is_not_shown_twice(visitor: Visitor, site: Path) -> None:
-    link = f"figure:has(svg) + p {KINDS['figure']}"
+    link = f":is(figure, [data-output]):has(svg) + p {KINDS['figure']}"
     chapter = next(page for page in PAGES if read(site / file_of(page)).select(link))
     with window(visitor, chapter, viewport={"width": 820, "height": 1400}) as page:
         found = page.locator(link).first
@@ -169,6 +172,7 @@ def test_a_finger_finds_a_footnote(visitor: Visitor, site: Path) -> None:
     }"""
     footnote = next(places("footnote", site))
     with window(visitor, footnote.chapter, viewport=PHONE) as page:
+        page.evaluate(OPEN)
         link = footnote.link(page)
         link.scroll_into_view_if_needed()
         assert link.evaluate(hits), "the target is less than 24 pixels wide or high"
