@@ -28,6 +28,7 @@ _HEADING_OR_TABLE = re.compile(
     r'<h[1-6] id="(?P<id>[^"]+)"|<table>(?P<table>.*?)</table>', re.DOTALL
 )
 _HEADER = re.compile(r"<th(?=[ >])")
+_FORMULA = re.compile(r'<span class="arithmatex">.*?</span>', re.DOTALL)
 _FIRST_CELL = re.compile(r"(<tr>\s*)<td([^>]*)>(.*?)</td>", re.DOTALL)
 
 _PLACE = re.compile(r'<svg data-drawing="(?P<name>[^"]*)">[^<]*</svg>')
@@ -82,10 +83,17 @@ def accessible_tables(page: str) -> str:
         head = _HEADER.sub(r'<th scope="col"', head.replace("<th></th>", "<td></td>"))
         first = _FIRST_CELL.findall(body)
         if len(first) > 1 and all(re.search(r"[^\W\d_]", _plain(cell[2])) for cell in first):
-            body = _FIRST_CELL.sub(r'\1<th scope="row"\2>\3</th>', body)
+            body = _FIRST_CELL.sub(_row_header, body)
         return f'<table tabindex="0"{heading}>{head}{tbody}{body}</table>'
 
     return _HEADING_OR_TABLE.sub(finish, page)
+
+
+def _row_header(cell: re.Match[str]) -> str:
+    """A cell that heads its row; a formula alone is no name."""
+    if not _plain(_FORMULA.sub("", cell[3])).strip():
+        return cell[0]
+    return f'{cell[1]}<th scope="row"{cell[2]}>{cell[3]}</th>'
 
 
 def _plain(cell: str) -> str:
