@@ -185,7 +185,7 @@ class Book(Messages):
         """
         html = accessible_tables(join_captions(self.numbers.titled(uri, html)))
         html, mistakes = play.place(html, self.settings.play)
-        for line, why in mistakes:
+        for line, why in [] if uri in self.awaited else mistakes:
             self.fail(uri, f"{self.place(uri, line)}: {why}")
         try:
             html = to_mathml(html)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import threading
+import time
 from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path, PurePosixPath
@@ -45,6 +47,32 @@ def usable(folder: Path | None, serves: bool, tell: Callable[[str], object]) -> 
     if not serves:
         tell(message)
     return None
+
+
+def fetch(folder: Path, signal: Path, tell: Callable[[str], object]) -> threading.Thread:
+    """Fetch Python for the browser, beside all that a server does.
+
+    Args:
+        folder: where it comes to stand.
+        signal: a file that is written when it is there, so that the site is built again.
+        tell: takes words about it.
+
+    Returns:
+        The thread that does it.
+    """
+
+    def work() -> None:
+        try:
+            runtime.fetch(folder)
+        except (runtime.RuntimeMissing, OSError) as error:
+            tell(f"pages will not run: {error}")
+        else:
+            signal.write_text(f"{time.time_ns()}\n", encoding="utf-8")
+
+    tell("fetching Python for the reader's browser: 27 MB, once")
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    return thread
 
 
 def runs(book: Book, uri: str) -> bool:

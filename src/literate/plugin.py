@@ -261,6 +261,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         self.memory.complete(index)
         if self.config.search_later:
             set_index_aside(index)
+        self.serving.release()
         if self.config.policy and not self.serving.serves:  # which adds a script of its own
             write_policies(Path(config.site_dir))
 
@@ -274,7 +275,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         application: Any = server.get_app()
         server.set_app(self.serving.serve(application, server.mount_path, signal))
         if self.config.runtime and self.book.settings.runtime is None:
-            self.serving.fetch(self.book.cache.root / self.config.runtime)
+            living.fetch(self.book.cache.root / self.config.runtime, signal, log.info)
         return server
 
     def on_shutdown(self) -> None:

@@ -7,7 +7,6 @@ again, and MkDocs lets the browser load the page anew.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -17,7 +16,6 @@ from typing import Any
 from urllib.parse import unquote
 
 from literate.book import Book
-from literate.live import runtime
 from literate.run.cache import Cache
 from literate.run.chapter import Chapter
 from literate.run.execution import Executor
@@ -65,6 +63,8 @@ class Serving:
         """The last complete results of each page."""
         self._executor: Executor | None = None
         self._made_for: object = None
+        self._held: dict[str, tuple[Chapter, str]] = {}
+        """What a server executes when it has built all pages for the first time."""
         self._n_done = 0
         self._book: Book | None = None
         self._told: Book | None = None
@@ -84,7 +84,11 @@ class Serving:
         for key in self._results.keys() - keys.values():
             del self._results[key]
         missing = [uri for uri in chapters if not self._look_up(book, chapters[uri], keys[uri])]
-        self._submit(book, {chapters[uri].name: (chapters[uri], keys[uri]) for uri in missing})
+        wanted = {chapters[uri].name: (chapters[uri], keys[uri]) for uri in missing}
+        if self.serves and self._executor is None:
+            self._held = wanted
+        else:
+            self._submit(book, wanted)
         if not self.serves:
             self.finish()
         for uri, chapter in chapters.items():
@@ -97,6 +101,12 @@ class Serving:
         # A chapter that cannot be read keeps its results: mended, it is not executed again.
         names = [chapter.name for chapter in chapters.values()]
         book.cache.prune([*names, *(error.name for error in book.broken.values())])
+
+    def release(self) -> None:
+        """Begin to execute, when all pages are there: cells would take the processors from them."""
+        held, self._held = self._held, {}
+        if held and self._book is not None:
+            self._submit(self._book, held)
 
     def _look_up(self, book: Book, chapter: Chapter, key: str) -> bool:
         """Whether the results are there: on disk or, if they have problems, in memory."""
@@ -188,6 +198,7 @@ class Serving:
             BaseException: results could not be kept.
         """
         try:
+            self.release()
             if self._executor is not None:
                 self._executor.wait()
         finally:
@@ -234,32 +245,6 @@ class Serving:
             return [self._progress(uri).encode()]
 
         return answer
-
-    def fetch(self, folder: Path) -> threading.Thread:
-        """Fetch what lets pages run, beside all else; when it is there, the site is built again.
-
-        Args:
-            folder: where it comes to stand.
-
-        Returns:
-            The thread that does it.
-        """
-        book, signal = self._book, self._signal
-        assert book is not None
-        assert signal is not None
-
-        def fetch() -> None:
-            try:
-                runtime.fetch(folder)
-            except (runtime.RuntimeMissing, OSError) as error:
-                book.log.info(f"pages will not run: {error}")
-            else:
-                signal.write_text(f"{time.time_ns()}\n", encoding="utf-8")
-
-        book.log.info("fetching Python for the reader's browser: 27 MB, once")
-        thread = threading.Thread(target=fetch, daemon=True)
-        thread.start()
-        return thread
 
     def _look_at(self, uri: str) -> None:
         """Somebody looks at a page: its chapter is the next, or its results are shown."""

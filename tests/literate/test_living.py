@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from literate import living
 from literate.__main__ import main
 from literate.live import handout, runtime
 
@@ -115,11 +116,9 @@ def test_a_server_fetches_the_runtime_meanwhile(
     assert "data-live-page" not in book.page("a/index.html")
     assert "will not run" not in book.log
     monkeypatch.setattr(runtime, "fetch", lambda folder: fetched(book))
-    signal = book.folder / ".cache/signal"
-    serving = book.plugin.serving
-    serving.serve(lambda environ, start: [], "/", signal)
-    with book.collected():
-        serving.fetch(book.folder / "python").join()
+    signal, told = book.folder / ".cache/signal", list[str]()
+    living.fetch(book.folder / "python", signal, told.append).join()
+    assert told == ["fetching Python for the reader's browser: 27 MB, once"]
     assert signal.exists(), "MkDocs is asked to build again"
     assert book.serve() is None
     assert "data-live-page" in book.page("a/index.html")
@@ -129,12 +128,10 @@ def test_a_server_fetches_the_runtime_meanwhile(
 def test_a_server_without_a_network_serves(project: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     book = project({"docs/a.md": CELL.format("Title")}, literate_runtime="python")
     assert book.serve() is None
-    signal = book.folder / ".cache/signal"
-    book.plugin.serving.serve(lambda environ, start: [], "/", signal)
-    with book.collected():
-        book.plugin.serving.fetch(book.folder / "python").join()
+    signal, told = book.folder / ".cache/signal", list[str]()
+    living.fetch(book.folder / "python", signal, told.append).join()
     assert not signal.exists()
-    assert "pages will not run: cannot be had: core.mjs" in book.log
+    assert "pages will not run: cannot be had: core.mjs" in told[-1]
 
 
 def test_the_command_fetches_to_where_the_settings_say(

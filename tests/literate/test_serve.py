@@ -15,6 +15,8 @@ import click
 import pytest
 from bs4 import BeautifulSoup
 
+from literate.book import Book
+from literate.run.execution import Executor
 from literate.serving import PROGRESS
 
 from .pages import figure
@@ -500,6 +502,25 @@ def test_what_is_looked_at_is_executed_first(project: Make) -> None:
     told = signal.read_bytes()
     assert get(PROGRESS, "/book/p3/") == b"5 of 5 chapters are done."
     assert signal.read_bytes() == told
+
+
+def test_pages_are_built_before_their_cells_run(
+    project: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who starts a server sees a page before long runs take the processors."""
+    book = project(FILES)
+    order: list[str] = []
+    monkeypatch.setattr(Executor, "submit", lambda self, chapter, *_: order.append(chapter.name))
+    finish = Book.finish
+
+    def finished(self: Book, uri: str, *rest: Any) -> str:
+        order.append("page")
+        return finish(self, uri, *rest)
+
+    monkeypatch.setattr(Book, "finish", finished)
+    assert book.answer() is None
+    assert order[: len(NAMES)] == ["page"] * len(NAMES)
+    assert sorted(order[-len(NAMES) :]) == [f"docs/{name}.md" for name in sorted(NAMES)]
 
 
 def test_a_page_whose_results_have_come_is_built_when_it_is_looked_at(project: Make) -> None:

@@ -95,3 +95,13 @@ def test_a_chapter_with_a_picture(project: Make) -> None:
     assert failed is None, book.log
     page = Path(book.folder, "site", "a", "index.html").read_text(encoding="utf-8")
     assert 'id="play-fig-a" options="{&quot;rate&quot;:1.0}"></play-neuron>' in page
+
+
+def test_a_server_says_nothing_of_a_picture_that_is_still_computed(project: Make) -> None:
+    known = {"options.json": json.dumps(KNOWN), "docs/a.md": CHAPTER.format(options="data=or")}
+    book = project(known, literate_play="options.json")
+    assert book.answer() is None
+    assert "playable" not in book.log
+    assert book.serve() is None
+    assert "playable" not in book.log
+    assert "<play-neuron" in book.page("a/index.html")
