@@ -128,7 +128,9 @@ def _page(site: Site, uri: str) -> Plain:
         numbers=book.numbers.chapters,
         under_title=f"{book.numbers.above(uri)}\n\n{_button(book, uri)}",
     )
-    text = book.with_concordance(uri, woven.markdown, lambda other: _seen_from(site, uri, other))
+    text = book.with_concordance(
+        uri, book.numbers.told(woven.markdown), lambda other: _seen_from(site, uri, other)
+    )
     made = plain(uri, text, woven.drawings)
     text = include(made.markdown, book.settings.snippets)
     if _DESCRIBED.search(text):

@@ -138,7 +138,8 @@ def lab_file() -> str:
 
 
 FILES = {
-    "docs/index.md": "# Home\n\n[a](part/01-a.md#fig-a), ![made](assets/dot.svg)\n",
+    "docs/index.md": "# Home\n\n[a](part/01-a.md#fig-a), ![made](assets/dot.svg)\n"
+    "<!-- book: chapters --> chapters.\n",
     "docs/assets/dot.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>',
     "docs/part/01-a.md": A,
     "docs/part/02-b.md": B,
@@ -194,6 +195,7 @@ def test_material_alone_makes_the_same_book_of_it(woven: tuple[Any, Path]) -> No
     book, out = woven
     site = build_alone(out)
     assert differences(book.folder / "site", site) == []
+    assert "2 chapters." in (site / "index.html").read_text("utf-8")
     page = BeautifulSoup((site / "part/01-a/index.html").read_text("utf-8"), "html.parser")
     (picture,) = page.select("img#fig-a")
     assert picture["alt"] == "A [line] with $5 and `code` * 2"

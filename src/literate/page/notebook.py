@@ -36,6 +36,7 @@ _VERBATIM = re.compile(
     r"|\$\$.+?\$\$|(?<![\\$])\$(?! )[^$\n]+?(?<! )\$",
     re.DOTALL | re.MULTILINE,
 )
+_BOX = re.compile(r"^(?:<div\b[^>\n]*\bmarkdown[^>\n]*>|</div>)\n?", re.MULTILINE)
 _ICON = re.compile(r":(?:material|octicons|fontawesome|simple)-[\w-]+: ?")
 
 
@@ -79,7 +80,9 @@ def to_notebook(
         text = with_link_texts(text, chapter.name, numbered, numbers or {}, lambda *_: None)
         text = _FIGURE_LINK.sub(r"\g<text>", text)  # what it leads to has no place in a notebook
         text = _link_pages(text, page_url)
-        return _ICON.sub("", _ANCHOR.sub("", _ATTRIBUTES.sub("", text)))
+        for unseen in (_ATTRIBUTES, _ANCHOR, _BOX, _ICON):
+            text = unseen.sub("", text)
+        return text
 
     numbered = {chapter.name: chapter.figures, **(figures or {})}
     cells = [_first_cell(install)]

@@ -210,6 +210,7 @@ def test_text_that_goes_on_in_a_list_after_a_cell_is_no_code() -> None:
         ("Text\n{: .lead }", "Text\n"),
         ('<span id="I-020"></span>Text', "Text"),
         (":material-download: Download", "Download"),
+        ('<div class="a" markdown>\n\nText\n\n</div>', "Text"),
         ("$\\frac{ 1 }{ 2 } = \\{ 0, 1 \\}$ {: .x }", "$\\frac{ 1 }{ 2 } = \\{ 0, 1 \\}$ "),
         ("$$\na^{.5} [1](05-b.md)\n$$", "$$\na^{.5} [1](05-b.md)\n$$"),
         ("`{: .x }` and `[](#fig-a)`", "`{: .x }` and `[](#fig-a)`"),
