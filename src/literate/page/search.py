@@ -36,6 +36,10 @@ _FIGURE = re.compile(
     re.DOTALL,
 )
 _TERM = re.compile(r'<dt id="(?P<id>[^"]+)">(?P<names>.*?)</dt>', re.DOTALL)
+_OTHERS = re.compile(
+    r"</dt>(?P<text>\s*<dd>(?:(?!</dd>).)*?)\s*\((?P<names>elsewhere also [^)]*)\)", re.DOTALL
+)
+"""What a term is called elsewhere, which the search takes for names."""
 _CHAPTER = re.compile(r"<a [^>]*>Chapter \d+</a>")
 _ITEM = re.compile(
     r'<tr id="(?P<id>item-(?P<part>[IVX]+)-\w+)"><td>(?P<name>\w+ \d+\w?)</td><td>(?P<shows>'
@@ -55,8 +59,8 @@ def searchable(page: str) -> str:
         '<h1 id="a">Chapter 4: Sigmoid</h1>'
         >>> searchable("<p>Two:</p><pre>print(2)</pre><table><td>2.0</td></table>")
         '<p>Two:</p><table></table>'
-        >>> searchable('<dt id="bias">Bias</dt>')
-        '<h6 id="bias">Bias</h6>'
+        >>> searchable('<dt id="bias">Bias</dt><dd>A number (elsewhere also offset).</dd>')
+        '<h6 id="bias">Bias (elsewhere also offset)</h6><dd>A number.</dd>'
     """
     sections: list[str] = []
 
@@ -78,7 +82,8 @@ def searchable(page: str) -> str:
     text = _DESCRIPTION.sub(r"\1", text)
     text = _CELL.sub(lambda cell: cell[0] if _has_words(cell["text"]) else "", text)
     if _TERM.search(text):
-        text = _CHAPTER.sub("", _TERM.sub(r'<h6 id="\g<id>">\g<names></h6>', text))
+        text = _OTHERS.sub(r" (\g<names>)</dt>\g<text>", _CHAPTER.sub("", text))
+        text = _TERM.sub(r'<h6 id="\g<id>">\g<names></h6>', text)
     text = _ASIDE.sub("", text)
     return text + "".join(sections)
 

@@ -39,6 +39,12 @@ def test_figures_and_terms_are_sections() -> None:
     text = '<dd>A number. <a href="b" title="c">Chapter 1</a></dd>'
     page = searchable(f'<dl><dt id="bias">Bias, offset</dt>{text}</dl>')
     assert page == '<dl><h6 id="bias">Bias, offset</h6><dd>A number. </dd></dl>'
+    text = "<dd>\nA number (of any kind) is\nadded (elsewhere also shift, offset).</dd>"
+    page = searchable(f'<dl><dt id="bias">Bias</dt>\n{text}<dt id="b">B</dt><dd>C (d)</dd></dl>')
+    assert page == (
+        '<dl><h6 id="bias">Bias (elsewhere also shift, offset)</h6>\n'
+        '<dd>\nA number (of any kind) is\nadded.</dd><h6 id="b">B</h6><dd>C (d)</dd></dl>'
+    )
 
 
 def test_items_of_an_article_are_sections_with_its_numbers() -> None:
