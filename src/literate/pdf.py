@@ -36,7 +36,7 @@ _STYLE = """
 @page cover { margin: 0; @bottom-center { content: none } }
 html, body { background: white; height: auto; font-size: 16px }
 body { display: block }
-main { font-size: 10pt; font-variant-ligatures: none } /* so that words are found */
+main { font-size: 10pt; font-feature-settings: "kern", "liga" 0 } /* so that words are found */
 .book-cover { page: cover; break-after: page; padding: 90mm 25mm 0 }
 .book-cover h1 { font-size: 30pt; margin: 0 0 12mm }
 .book-contents ol { list-style: none; margin: 0; padding: 0 }
