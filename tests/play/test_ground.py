@@ -16,17 +16,11 @@ from scratchnet.objective import objective
 from scratchnet.training import train
 
 from .conftest import Show
-from .test_network import differences, parameters
+from .test_network import AN_EPOCH_EACH, differences, parameters
 from .test_neuron import now
 
 ACTIVATIONS = {"tanh": tanh, "sigmoid": sigmoid, "relu": relu}
 LOSSES = {"softmax": (softmax_cross_entropy, identity), "squares": (half_squared_error, sigmoid)}
-STATES = """(e, states) => JSON.stringify(states.map((state) => {
-  e.state = state
-  const before = e.values
-  e.oneEpoch()
-  return { ...before, network: e.state.network }
-}))"""
 
 
 def state(rng: np.random.Generator) -> dict[str, Any]:
@@ -86,7 +80,7 @@ def expected(given: dict[str, Any]) -> dict[str, Any]:
 def test_a_thousand_states_have_the_numbers_of_scratchnet(show: Show) -> None:
     rng = np.random.default_rng(0)
     states = [state(rng) for _ in range(1000)]
-    results = json.loads(show("ground").evaluate(STATES, states))
+    results = json.loads(show("ground").evaluate(AN_EPOCH_EACH, states))
     for i, (given, got) in enumerate(zip(states, results, strict=True)):
         found = differences(got, expected(given))
         assert not found, f"state {i}: {found}"

@@ -13,15 +13,8 @@ from scratchnet.network import Network, uniform
 from scratchnet.training import train
 
 from .conftest import Show
-from .test_network import differences, network_of
+from .test_network import AN_EPOCH_EACH, differences, network_of
 from .test_neuron import drag, now
-
-STATES = """(e, states) => JSON.stringify(states.map((state) => {
-  e.state = state
-  const before = e.values
-  e.oneEpoch()
-  return { ...before, network: e.state.network }
-}))"""
 
 
 def state(rng: np.random.Generator) -> dict[str, Any]:
@@ -65,7 +58,7 @@ def expected(given: dict[str, Any]) -> dict[str, Any]:
 def test_a_thousand_states_have_the_numbers_of_scratchnet(show: Show) -> None:
     rng = np.random.default_rng(0)
     states = [state(rng) for _ in range(1000)]
-    results = json.loads(show("hidden").evaluate(STATES, states))
+    results = json.loads(show("hidden").evaluate(AN_EPOCH_EACH, states))
     for i, (given, got) in enumerate(zip(states, results, strict=True)):
         found = differences(got, expected(given))
         assert not found, f"state {i}: {found}"

@@ -18,6 +18,13 @@ from scratchnet.objective import gradients, objective
 from scratchnet.training import train, update
 
 STATES = 1000
+AN_EPOCH_EACH = """(e, states) => JSON.stringify(states.map((state) => {
+  e.state = state
+  const before = e.values
+  e.oneEpoch()
+  return { ...before, network: e.state.network }
+}))"""
+"""What an element shows for each of some states, and its network an epoch later."""
 BOUND = 1e-12
 ACTIVATIONS = (identity, sigmoid, sigmoid_as_published, tanh, relu)
 LOSSES = (half_squared_error, binary_cross_entropy, softmax_cross_entropy)
