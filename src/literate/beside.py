@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from urllib.parse import urljoin
 
 from literate import living
@@ -14,6 +15,8 @@ from literate.page import labs
 from literate.page.fonts import math_css, math_font, math_font_key
 from literate.page.handout import notebook_of, notebook_uri
 from literate.page.html import resolve
+from literate.page.offline import write_offline
+from literate.page.policy import write_policies
 from literate.wheel import wheel
 
 PageUrl = Callable[[str], str | None]
@@ -83,3 +86,17 @@ def _what_to_install(wheel_: str, repository: str) -> str:
     """What pip gets the packages from: the site, else the repository, else a file at hand."""
     from_repository = f"git+https://github.com/{repository}" if repository else ""
     return wheel_ if "://" in wheel_ else from_repository or wheel_
+
+
+def finish(site: Path, policy: bool, offline: bool) -> None:
+    """What is done when all files of a site are written.
+
+    Args:
+        site: its folder.
+        policy: whether each page gets a content security policy.
+        offline: whether the site can be read without a network.
+    """
+    if policy:
+        write_policies(site)
+    if offline:  # the last of all: it counts what is there
+        write_offline(site)

@@ -49,6 +49,9 @@ class LiterateConfig(Config):
     somebody searches, and leave an empty one to the theme, which reads it on each visit."""
     policy = options.Type(bool, default=False)
     """Forbid pages, by a content security policy, to ask other hosts and to run other scripts."""
+    offline = options.Type(bool, default=False)
+    """Add a worker that keeps pages for readers without a network, and the list of files that it
+    reads; a server that follows edits adds none. Templates find this as `config.extra.offline`."""
     descriptions = options.Type(bool, default=False)
     """Warn of pages without a description for search engines and previews of links."""
 

@@ -33,7 +33,6 @@ from literate.page.handout import notebook_uri
 from literate.page.html import resolve, with_drawings, with_notice
 from literate.page.numbers import Numbering
 from literate.page.plain import write_titles_plainly
-from literate.page.policy import write_policies
 from literate.page.previews import previews
 from literate.page.search import searchable, set_index_aside
 from literate.run.cache import Cache, CacheError
@@ -93,6 +92,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             # Not `repo_url`: the theme would ask GitHub about the repository on each visit.
             source = f"https://github.com/{self.config.repository}/edit/main/"
             config.edit_uri = f"{source}{folder_of_names(config)}/"
+        config.extra["offline"] = self.config.offline and not self.serving.serves
         before = self.book.api if hasattr(self, "book") else None
         root = Path(config.config_file_path).parent
         python = root / self.config.runtime if self.config.runtime else None
@@ -262,8 +262,8 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         if self.config.search_later:
             set_index_aside(index)
         self.serving.release()
-        if self.config.policy and not self.serving.serves:  # which adds a script of its own
-            write_policies(Path(config.site_dir))
+        if not self.serving.serves:  # which adds a script of its own, and has another version soon
+            beside.finish(Path(config.site_dir), self.config.policy, self.config.offline)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any

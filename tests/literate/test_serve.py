@@ -226,6 +226,21 @@ def test_the_real_theme_and_its_search_index(project: Make) -> None:
     same_as_new(book)
 
 
+def test_no_worker_keeps_pages_while_they_are_edited(project: Make) -> None:
+    script = "{% if config.extra.offline %}offline{% endif %}"
+    book = project(FILES | {"theme/main.html": f"{script}{{{{ page.content }}}}"})
+    book.configure(literate_offline=True)
+    assert book.serve() is None, book.log
+    assert not (book.folder / "site/sw.js").exists()
+    assert not (book.folder / "site/offline.json").exists()
+    assert not book.page("a/index.html").startswith("offline")
+    assert book.build() is None, book.log
+    assert (book.folder / "site/sw.js").exists()
+    listed = json.loads(book.page("offline.json"))["files"]
+    assert {"index.html", "a/index.html", "search/search_index.json"} <= listed.keys()
+    assert book.page("a/index.html").startswith("offline")
+
+
 # ------------------------------------------------------------------ mistakes
 
 

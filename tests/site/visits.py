@@ -32,6 +32,7 @@ CODE, CODE_AND_MATH = "pre code", "pre code, math, figure svg"
 # The theme gives wide code its tabindex a moment after it is shown.
 WIDE_CODE = """() => [...document.querySelectorAll("pre > code")].every(
   (e) => e.scrollWidth <= e.clientWidth || e.closest("[tabindex]"))"""
+NO_WORKERS = "delete Navigator.prototype.serviceWorker"
 OPEN_ALL = "document.querySelectorAll('details').forEach((details) => (details.open = true))"
 RUN_AXE = """async (steps) => {
   const seen = new Set();
@@ -143,10 +144,15 @@ class Visitor:
     def new_context(self, **options: Any) -> BrowserContext:
         """A context whose pages do not move, and in which Playwright may wait for expressions.
 
-        It evaluates them in the page, which the policy of a published page forbids.
+        It evaluates them in the page, which the policy of a published page forbids. Without
+        `workers` nothing stands between a page and its server: it can have no service worker.
         """
         settings: dict[str, Any] = {"reduced_motion": "reduce", "bypass_csp": True}
-        return self.browser.new_context(**(settings | options))
+        workers = options.pop("workers", False)
+        context = self.browser.new_context(**(settings | options))
+        if not workers:
+            context.add_init_script(NO_WORKERS)
+        return context
 
     @cached_property
     def window(self) -> Page:
