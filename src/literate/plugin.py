@@ -166,11 +166,11 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
 
     @event_priority(100)
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
-        """Show why a chapter cannot be read, in the place of the chapter."""
+        """The text that is executed, though the file be another by now, or why there is none."""
         uri = page.file.src_uri
-        if uri not in self.book.broken:
-            return None
-        return f'# {Path(uri).stem}\n\n!!! failure "{self.book.broken[uri]}"\n'
+        if uri in self.book.broken:
+            return f'# {Path(uri).stem}\n\n!!! failure "{self.book.broken[uri]}"\n'
+        return self.book.chapters[uri].text if uri in self.book.chapters else None
 
     @event_priority(100)
     def on_page_markdown(

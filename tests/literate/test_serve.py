@@ -309,6 +309,26 @@ def test_a_file_in_another_encoding_is_named_and_the_server_lives_on(book: Any) 
     same_as_new(book)
 
 
+@pytest.mark.parametrize("saved", ["# b\n\nAnother text.\n", None])
+def test_a_file_that_is_saved_or_goes_while_the_site_is_built(
+    book: Any, saved: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """This build shows what it has read; the server builds again anyway."""
+    file, before = book.folder / "docs/b.md", book.page("b/index.html")
+
+    def meanwhile(self: Book) -> None:
+        file.write_text(saved) if saved else file.unlink(missing_ok=True)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Book, "read_glossary", meanwhile)
+        assert book.serve() is None
+    assert book.page("b/index.html") == before
+    assert "docs/b.md" not in book.log
+    assert book.serve() is None
+    assert ("Another text" in book.page("b/index.html")) if saved else not file.exists()
+    same_as_new(book)
+
+
 @pytest.mark.parametrize("rest", ["1 / 0\n```\n", "1 / 0\n"])
 def test_a_server_starts_with_a_mistake(project: Make, rest: str) -> None:
     book = project(FILES | {"docs/b.md": f"# b\n\n```python\n{rest}"})
