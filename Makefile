@@ -14,7 +14,7 @@ export NO_MKDOCS_2_WARNING := 1
 export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site pdf runtime chapter check test test-live test-torch lint lock zensical bench bench-tools clean
+.PHONY: help serve site pdf runtime chapter check test test-live test-torch lint lock zensical soak processors bench bench-tools clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -89,6 +89,14 @@ zensical: $(SITE) ## Build the book as plain Markdown with Zensical, and compare
 	$(BIN)/python -m literate weave .cache/woven
 	cd .cache/woven && ../zensical/bin/zensical build
 	$(BIN)/python tests/literate/same_book.py site .cache/woven/site
+
+soak: $(TEST) ## Edit a small book at random while it is served, and compare (MINUTES=60)
+	$(BIN)/python -m tests.literate.soaking $(MINUTES)
+
+MINUTES ?= 60
+
+processors: $(SITE) ## Compute the book as two older processors would, and compare its text
+	$(BIN)/python tests/processors.py
 
 bench: $(TEST) ## Run the benchmarks and print their tables
 	@set -e; for script in tests/benchmarks/training.py tests/benchmarks/press.py; do \
