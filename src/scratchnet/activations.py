@@ -60,8 +60,8 @@ Examples:
 # --8<-- [start:sigmoid]
 # exp(709) is about the largest number that a float64 can hold:
 # scores below -709 count as -709.
-# Constants are arrays, because NumPy would make one of a Python
-# number each time it meets it.
+# Both are made once. A Python number in their place would be
+# turned into an array again in each call.
 ONE = np.array(1.0)
 LOWEST = np.array(-709.0)
 
