@@ -1,7 +1,9 @@
-// On paper the solutions stand at the end of the chapter, and not beside the questions.
+// On paper the solutions stand at the end of the chapter, and not beside the questions. The answers
+// to the questions in the text stand unfolded under them.
 {
   const article = document.querySelector("article")
   const solutions = [...article.querySelectorAll("details.success")]
+  const answers = [...article.querySelectorAll(".ask details")]
   const places = new Map()
   const section = document.createElement("section")
   section.className = "site-solutions"
@@ -16,7 +18,12 @@
   }
 
   const gather = () => {
-    if (places.size || !solutions.length) return
+    if (places.size) return
+    for (const answer of answers) {
+      places.set(answer, [undefined, answer.open])
+      answer.open = true
+    }
+    if (!solutions.length) return
     section.innerHTML = "<h2>Solutions</h2>"
     for (const solution of solutions) {
       const mark = document.createComment("solution")
@@ -32,9 +39,9 @@
     else article.append(section)
   }
   const putBack = () => {
-    for (const [solution, [mark, open]] of places) {
-      mark.replaceWith(solution)
-      solution.open = open
+    for (const [folded, [mark, open]] of places) {
+      mark?.replaceWith(folded)
+      folded.open = open
     }
     places.clear()
     section.remove()

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from literate import living
 from literate.messages import Log, Messages
-from literate.page import concordance, labs, play
+from literate.page import ask, concordance, labs, play
 from literate.page.api import Api, public_objects
 from literate.page.glossary import Glossary, is_reference, used
 from literate.page.handout import buttons
@@ -163,6 +163,8 @@ class Book(Messages):
         for mistake in woven.mistakes:
             tell = self.fail if mistake.fatal else self.warn
             tell(uri, f"{chapter.name}:{mistake.line}: {mistake.message}")
+        for line, message in ask.mistakes(chapter):
+            self.fail(uri, f"{chapter.name}:{line}: {message}")
         self.drawings[uri] = woven.drawings
         return self.numbers.told(woven.markdown) + self.api.below_chapter(uri)
 
@@ -193,7 +195,8 @@ class Book(Messages):
             known = self.woven.get(uri)
             place = known.place_of(error) if known else self.place(uri)
             self.fail(uri, f"{place}: {error}")
-        html = living.with_button(self, uri, self._with_terms(uri, html, link), link)
+        html = self._with_questions(uri, self._with_terms(uri, html, link))
+        html = living.with_button(self, uri, html, link)
         self.finished(uri, html, anchors(html))
         return html
 
@@ -201,6 +204,15 @@ class Book(Messages):
         """Take note of what a finished page holds."""
         self.used |= used(html)
         self.anchors[uri] = there
+
+    def _with_questions(self, uri: str, html: str) -> str:
+        """Fields and buttons for the questions of a chapter."""
+        if uri not in self.chapters:
+            return html
+        html, misfits = ask.place(html, uri, ask.questions(self.chapters[uri]))
+        for line, why in [] if uri in self.awaited else misfits:
+            self.fail(uri, f"{self.names[uri]}:{line}: {why}")
+        return html
 
     def _with_terms(self, uri: str, html: str, link: Callable[[str], str]) -> str:
         """In chapters the links to the glossary, in the glossary the places they lead to."""

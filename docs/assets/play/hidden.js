@@ -1,12 +1,11 @@
 // <play-hidden>: a network with one hidden layer; its examples in the plane of the inputs, and where
 // the hidden layer moves them.
 
-import { Boundary } from "./boundary.js"
 import { button, buttons, choice, count, html, note, number, said, slider, table } from "./controls.js"
 import { CORNERS, GATES, column } from "./gates.js"
 import { backward, epoch, forward, layer, losses, output } from "./network.js"
 import { Picture } from "./picture.js"
-import { Plane } from "./plane.js"
+import { Boundary, Plane } from "./plane.js"
 import { randomNetwork, twoMoons, uniform } from "./random.js"
 
 const LOSS = "half squared error"

@@ -4,10 +4,10 @@
 
 // ---- matrices
 
-export const multiply = (A, B) =>
+const multiply = (A, B) =>
   A.map((row) => B[0].map((_, j) => row.reduce((sum, value, i) => sum + value * B[i][j], 0)))
 
-export const transpose = (A) => A[0].map((_, j) => A.map((row) => row[j]))
+const transpose = (A) => A[0].map((_, j) => A.map((row) => row[j]))
 
 const each = (f, A, B) => A.map((row, i) => row.map((value, j) => f(value, B?.[i][j])))
 
@@ -83,7 +83,7 @@ export function forward(network, X) {
 
 export const output = (steps) => steps.at(-1).a
 
-export const weightPenalty = (network, l2) =>
+const weightPenalty = (network, l2) =>
   l2 ? (l2 / 2) * network.reduce((sum, { W }) => sum + sumOfAll(each((w) => w * w, W)), 0) : 0
 
 export const lossOf = (network, X, T, loss, l2 = 0) =>

@@ -16,7 +16,10 @@ from literate.run.chapter import Chapter, Inline
 from literate.run.results import Execution
 
 HERE = Path(__file__).parent
-SCRIPTS = ("start.js", "live.js", "dress.js", "editor.js", "show.js", "worker.js", "live.css")
+SCRIPTS = (
+    *("start.js", "live.js", "dress.js", "editor.js", "questions.js", "show.js", "worker.js"),
+    "live.css",
+)
 """The files beside this one that the browser loads."""
 _PRESS = ("run", "live")
 """The rooms of the press that run in the browser too."""

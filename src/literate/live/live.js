@@ -1,6 +1,7 @@
 // The page that runs: editors, the worker that has Python, and what it computes put in its place.
 
 import { dress, restore } from "./dress.js"
+import { answers } from "./questions.js"
 import { inline, showOutputs } from "./show.js"
 
 const root = document.documentElement
@@ -225,6 +226,7 @@ export async function open(place, start, status) {
   const page = new Page(place, start, status, { ...described, ...site })
   await page.boot()
   dress(page)
+  answers(page)
   const kept = restore(page)
   page.say("ready", kept ? "Ready, with your changes. Reset page brings back the book's cells." : "Ready. Change a cell and run it.")
 }

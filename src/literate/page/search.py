@@ -93,9 +93,10 @@ def _section(id_: str, title: str, text: str) -> str:
 
 
 def _is_left_out(tag: str, attributes: dict[str, str]) -> bool:
-    """Whether an element is the solution of an exercise, or an attribute in the API."""
+    """Whether an element is a solution, a field or an answer, or an attribute in the API."""
     classes = attributes.get("class", "").split()
-    return (tag, "success" in classes) == ("details", True) or "doc-attribute" in classes
+    solved = tag == "details" and bool({"success", "question"} & {*classes})
+    return tag == "form" or solved or "doc-attribute" in classes
 
 
 def _has_words(cell: str) -> bool:

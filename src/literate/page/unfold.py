@@ -1,4 +1,4 @@
-"""Boxes of a page in a notebook: quotations, and solutions that are folded there too."""
+"""Boxes of a page in a notebook: quotations; solutions and answers are folded there too."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ _BOX = re.compile(
 )
 _SOLUTION = "success"
 """The kind of box in which a solution stands."""
+_QUESTION = "question "
+"""How the kind of a box begins that asks a question, with the answer in it."""
 
 
 class _Box(NamedTuple):
@@ -67,6 +69,9 @@ class Unfolder:
     def _enter(self, box: re.Match[str], indent: int) -> list[str]:
         kind = box["kind"].partition(" ")[0]
         title = html.unescape(box["title"] or kind.capitalize())
+        if box["kind"].startswith(_QUESTION):
+            self._boxes.append(_Box(indent, True, "Answer"))
+            return ["", f"**{title}**", *self._fold("Answer")]
         self._boxes.append(_Box(indent, kind == _SOLUTION, title))
         if kind == _SOLUTION:
             return self._fold(title)

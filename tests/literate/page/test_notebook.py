@@ -183,6 +183,17 @@ def test_a_solution_is_folded_around_its_cells() -> None:
     assert code.cellView == "form"
 
 
+def test_an_answer_is_folded_under_its_question() -> None:
+    text = (
+        'Before.\n\n??? question number "How many of `X`, $b$?"\n\n    Count.\n\n'
+        "    **`{python} x`** of them.\n\n    - 3: no.\n\nAfter.\n"
+    )
+    assert [re.sub("\n+", "\n", cell) for cell in cells_of(text, ["1"])] == [
+        "Before.\n**How many of `X`, $b$?**\n<details><summary>Answer</summary>\n"
+        "Count.\n**1** of them.\n- 3: no.\n</details>\nAfter."
+    ]
+
+
 def test_tabs_are_quotations() -> None:
     assert cells_of('=== "One"\n\n    a\n\n=== "Two"\n\n    b\n') == [
         "> **One**\n>\n> a\n>\n\n> **Two**\n>\n> b"
