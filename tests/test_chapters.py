@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from literate.page.ask import mistakes, questions
+from literate.run.parse import read
 from literate.testing import ChapterFile
 
 ROOT = Path(__file__).parents[1]
@@ -57,6 +59,25 @@ def test_everything_in_a_chapter_is_a_test(path: Path, request: pytest.FixtureRe
     for item in file.collect():
         found[item.name.partition(":")[0]] += 1
     assert found == CHAPTERS[path]
+
+
+IN_THE_MENU = re.findall(
+    r"^ +- (part-\d/\d\d-.*\.md)$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE
+)
+
+
+@pytest.mark.parametrize("uri", IN_THE_MENU)
+def test_every_chapter_asks_before_it_tells(uri: str) -> None:
+    chapter = read(DOCS / uri, uri)
+    assert list(mistakes(chapter)) == []
+    exercises = chapter.text[: chapter.text.index("\n## Exercises")].count("\n") + 1
+    assert sum(question.line < exercises for question in questions(chapter)) >= 3
+
+
+def test_every_chapter_is_in_the_menu() -> None:
+    assert len(IN_THE_MENU) >= 25
+    chapters = {path.relative_to(DOCS).as_posix() for path in DOCS.glob("part-*/*.md")}
+    assert chapters == set(IN_THE_MENU)
 
 
 def test_every_chapter_is_collected(request: pytest.FixtureRequest) -> None:
