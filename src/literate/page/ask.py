@@ -43,7 +43,7 @@ _WAYS = re.compile(r"<ul>(?P<items>(?:(?!<ul>).)*)</ul>\s*\Z", re.DOTALL)
 _ITEM = re.compile(r"<li>(?:\s*<p>)?(?P<value>.*?):\s(?P<word>.*?)(?:</p>\s*)?</li>", re.DOTALL)
 _NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.(?P<digits>\d+))?(?:e[-+]?\d+)?%?", re.IGNORECASE)
 _SHAPE = re.compile(r"\(\d+,(?: \d+)*(?:, \d+)*\)")
-_CODE = "One line of Python; it runs where the page runs, and is compared by its letters elsewhere"
+_CODE = "One line of Python; before you run this page, only its letters are compared"
 _LINK = re.compile(r"</?a\b[^>]*>")
 
 
