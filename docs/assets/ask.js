@@ -46,7 +46,7 @@ for (const box of document.querySelectorAll(".ask")) {
   const judge = (typed) => {
     const same = (element) => (of ? of(typed) === of(text(element)) : near(typed, text(element)))
     const right = find(".ask-right strong") ?? find("pre code")
-    const why = [...box.querySelectorAll(".ask-ways span:first-child")].find(same)?.nextElementSibling
+    const why = [...box.querySelectorAll("li > :first-child")].find(same)?.nextElementSibling
     if (same(right)) say("Right: ", inputs[0].name ? why : right.parentNode)
     else say(why ? "Not yet: " : "Not yet.", why)
   }
