@@ -23,6 +23,7 @@ TABLE = 'table({"z": z, "a": a}, '
 EXAMPLE = ">>> round(float(sigmoid(0.8)), 8)"
 SLOPE = "slope = a * (1 - a)"
 PICTURE = "plots.curve(sigmoid, ylabel"  # of the slope
+FRAMES = "part-1/03-trial-and-error/"
 LAB = "labs/or-without-bias/"
 RUNTIME = ROOT / ".cache" / "runtime"
 
@@ -219,6 +220,39 @@ def test_without_a_network_a_page_that_runs_goes_on(live: Live) -> None:
         assert live.state == "ready", live.status
     finally:
         live.page.context.set_offline(False)
+
+
+def test_a_second_page_is_independent(live: Live) -> None:
+    live.write(FIRST, "x = 1\nwhile True: pass")
+    live.cell(FIRST).locator("[data-live=run]").click()
+    live.wait("running")
+    other = Live(live.page.context.new_page())
+    other.page.goto(live.page.url)
+    other.start()
+    other.write(FIRST, "'x' in globals()")
+    other.run(FIRST)
+    assert other.output(FIRST).inner_text() == "False"
+    assert (live.state, other.state) == ("running", "ready")
+    other.page.click("[data-live=reset-page]")
+    other.page.close()
+    live.page.click("[data-live=stop]")
+    live.wait("ready")
+
+
+def test_frames_that_are_drawn_again_move_from_the_first(visitor: Visitor) -> None:
+    with running(visitor, FRAMES) as live:
+        cell = live.number("frames(pictures")
+        live.write(cell, live.source(cell).replace("(*span, 9)", "(*span, 3)"))
+        live.run(cell)
+        assert live.state == "ready", live.status
+        output = live.output(cell)
+        shown = output.locator("svg .frame.shown")
+        assert output.locator("input[type=range]").get_attribute("max") == "2"
+        assert output.locator("output").inner_text() == "0.0"
+        assert {frame.get_attribute("data-frame") for frame in shown.all()} == {"0"}
+        output.get_by_role("button", name="One step on").click()
+        assert output.locator("output").inner_text() == "2.0"
+        assert {frame.get_attribute("data-frame") for frame in shown.all()} == {"1"}
 
 
 def test_what_was_written_is_there_again_and_can_be_discarded(visitor: Visitor) -> None:
