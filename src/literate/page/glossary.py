@@ -27,9 +27,9 @@ _NO_PROSE = frozenset(
     "table".split()
 )
 _NO_PROSE_CLASSES = frozenset(
-    "abstract admonition-title arithmatex footnote literate-output".split()
+    "abstract admonition-title arithmatex footnote literate-output unlinked".split()
 )
-"""Boxes that only list terms, and texts that others have written."""
+"""Boxes that only list terms, texts that others have written, and words that are no terms here."""
 _MARKUP = re.compile(
     r"<strong>[^<]*[.:]</strong>"  # a heading that runs in
     r"|<!--.*?-->"

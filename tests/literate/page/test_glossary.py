@@ -98,6 +98,7 @@ def test_whole_words_only() -> None:
         '<div class="admonition abstract">\n<p>You will learn: the bias.</p>\n</div>',
         '<div class="admonition abstract"><div><p>a bias</p></div>\n<p>bias</p></div>',
         '<div class="footnote"><ol><li><div class="x"><div>bias</div></div>bias</li></ol></div>',
+        '<p><em class="unlinked">bias</em></p>',
         '<div class="literate-output"><div><p>bias</p></div> bias</div>',
         "<figure><figure><p>bias</p></figure>bias</figure>",
         '<div class="admonition warning"><p class="admonition-title">Bias</p></div>',
