@@ -13,7 +13,7 @@ from playwright.sync_api import Route
 from literate.live import runtime
 
 from .building import ROOT
-from .live import KNOWN, Live, differences, running, shown
+from .live import Live, differences, running, shown
 from .visits import PHONE, Visitor
 from .windows import window
 
@@ -82,7 +82,7 @@ def test_a_chapter_gives_in_the_browser_what_it_gave_when_it_was_built(live: Liv
     before = live.shown()
     live.run_all()
     assert live.state == "ready", live.status
-    assert differences(before, live.shown(), KNOWN[CHAPTER]) == []
+    assert differences(before, live.shown(), CHAPTER) == []
     assert live.page.locator(".literate-new").count() == 0
 
 
