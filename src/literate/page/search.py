@@ -93,10 +93,10 @@ def _section(id_: str, title: str, text: str) -> str:
 
 
 def _is_left_out(tag: str, attributes: dict[str, str]) -> bool:
-    """Whether an element is a solution, a field or an answer, or an attribute in the API."""
+    """Whether an element is the solution of an exercise, a question, or an attribute in the API."""
     classes = attributes.get("class", "").split()
-    solved = tag == "details" and bool({"success", "question"} & {*classes})
-    return tag == "form" or solved or "doc-attribute" in classes
+    solution = tag == "details" and "success" in classes
+    return solution or bool({"ask", "doc-attribute"} & {*classes})
 
 
 def _has_words(cell: str) -> bool:
