@@ -75,9 +75,11 @@ from literate import table
 table({"x": [1, 2], "y": [0.5, 1.25]})
 ```
 
-??? question "Solution"
+??? question number "How much is it?"
 
-    It is `{python} 2**5`.
+    **`{python} 2**5`** in all.
+
+    - 10: that is twice.
 
     ```python
     #| label: fig-b
