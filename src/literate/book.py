@@ -16,12 +16,14 @@ from literate.messages import Log, Messages
 from literate.page import ask, concordance, labs, play
 from literate.page.api import Api, public_objects
 from literate.page.glossary import Glossary, is_reference, used
-from literate.page.handout import buttons
-from literate.page.html import accessible_tables, join_captions
+from literate.page.handout import buttons, in_their_place
+from literate.page.html import join_captions
 from literate.page.includes import expand
 from literate.page.ledger import Anchor, anchors, ledger_items
+from literate.page.lines import with_long_lines
 from literate.page.mathml import MathError, to_mathml
 from literate.page.numbers import Numbering
+from literate.page.tables import accessible_tables
 from literate.page.weave import weave
 from literate.page.woven import Woven
 from literate.run.cache import Cache, digest_of_tree
@@ -195,8 +197,8 @@ class Book(Messages):
             known = self.woven.get(uri)
             place = known.place_of(error) if known else self.place(uri)
             self.fail(uri, f"{place}: {error}")
-        html = self._with_questions(uri, self._with_terms(uri, html, link))
-        html = living.with_button(self, uri, html, link)
+        html = self._with_questions(uri, self._with_terms(uri, with_long_lines(html), link))
+        html = in_their_place(living.with_button(self, uri, html, link))
         self.finished(uri, html, anchors(html))
         return html
 

@@ -15,7 +15,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
 from pictures.palette import GRID, INK, MUTED, PAPER
-from pictures.words import FAMILY, TEXT, number, scientific, text_width
+from pictures.words import FAMILY, TEXT, TICK, number, scientific, text_width
 
 WIDTH = 5.0
 """The width of a picture in inches; it is published at 96 pixels an inch."""
@@ -77,7 +77,7 @@ def dress(axes: Axes) -> None:
     axes.set_facecolor("none")
     axes.set_axisbelow(True)
     axes.grid(color=GRID, linewidth=0.7, linestyle="-")
-    axes.tick_params(length=0, pad=5, labelsize=TEXT - 0.5, labelcolor=INK, labelfontfamily=FAMILY)
+    axes.tick_params(length=0, pad=5, labelsize=TICK, labelcolor=INK, labelfontfamily=FAMILY)
     axes.tick_params(axis="x", pad=7)  # keeps the two labels at the origin apart
     for side, spine in axes.spines.items():
         spine.set_visible(side in ("left", "bottom"))

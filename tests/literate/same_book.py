@@ -12,8 +12,8 @@ from pathlib import Path
 from bs4 import BeautifulSoup, Tag
 
 NOT_TEXT = "script, style, svg, math, .arithmatex, .headerlink, .twemoji, form"
-NOT_TEXT += ", .literate-buttons, .literate-minutes, .literate-api, .cite, .md-content__button"
-NOT_TEXT += ", .linenos, nav"
+NOT_TEXT += ", .literate-buttons, .literate-how, .literate-minutes, .literate-api, .cite"
+NOT_TEXT += ", .md-content__button, .linenos, nav"
 
 
 def article(page: Path) -> Tag:

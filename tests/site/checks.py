@@ -9,7 +9,7 @@ from .colours import contrast, mix, opacity, rgb
 from .visits import Look
 
 CONTRAST = 4.5
-SMALLEST = 6.5  # pixels: letters in a figure that a phone still shows legibly
+SMALLEST = 11.0  # pixels: letters in a figure, on a phone too
 
 
 def no_error(look: Look) -> list[str]:

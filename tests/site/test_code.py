@@ -95,25 +95,70 @@ def edges(box: Locator) -> tuple[float, float]:
     return values[1] - values[0], values[1] - values[2]
 
 
-@pytest.mark.parametrize("name", [WITH_CODE[-1], "part-1/06-gradient-descent/"], ids=page_id)
-def test_a_shadow_lies_where_code_goes_on(name: str, visitor: Visitor) -> None:
-    with window(visitor, name, viewport=PHONE) as page:
-        wide = [code for code in page.locator(BLOCKS).all() if goes_on(code)]
-        narrow = [code for code in page.locator(BLOCKS).all() if not goes_on(code)]
-        if wide:
-            code = wide[0]
-            left, right = edges(code)
-            assert abs(left) < 3 < right
-            code.evaluate("e => e.scrollLeft = 1e4")
-            left, right = edges(code)
-            assert abs(right) < 3 < left
-        visible = [code for code in narrow if code.is_visible()]
-        assert all(max(map(abs, edges(code))) < 3 for code in visible[:3])
-        assert wide or visible
+def test_a_shadow_lies_where_something_goes_on(visitor: Visitor) -> None:
+    with window(visitor, "labs/xor/", viewport=PHONE) as page:
+        boxes = page.locator("article :is(pre.literate-output > code, .highlight > pre > code)")
+        seen = [box for box in boxes.all() if box.is_visible()]
+        wide = next(box for box in seen if goes_on(box))
+        left, right = edges(wide)
+        assert abs(left) < 3 < right
+        wide.evaluate("e => e.scrollLeft = 1e4")
+        left, right = edges(wide)
+        assert abs(right) < 3 < left
+        narrow = [box for box in seen if not goes_on(box)]
+        assert len(narrow) > 3
+        assert all(max(map(abs, edges(box))) < 3 for box in narrow[:3])
 
 
 def goes_on(code: Locator) -> bool:
     return bool(code.evaluate("e => e.scrollWidth > e.clientWidth + 1"))
+
+
+WITH_LINES = [page for page in PAGES if "/" in page and not page.startswith("reference/api/")]
+# Where code is wider than its box, and where a comment is cut off.
+WIDE = """(blocks) => {
+  document.querySelectorAll("details").forEach((details) => (details.open = true));
+  return [...document.querySelectorAll(blocks)].flatMap((code) => {
+    const right = Math.min(innerWidth, code.getBoundingClientRect().right) + 1;
+    const end = (comment) => comment.getBoundingClientRect().right;
+    const cut = [...code.querySelectorAll(".c1")].filter((comment) => end(comment) > right);
+    const wide = code.scrollWidth > code.clientWidth + 1 ? [code] : [];
+    return [...wide, ...cut].map((e) => e.textContent.slice(0, 80));
+  });
+}"""
+
+
+@pytest.mark.parametrize("name", WITH_LINES, ids=page_id)
+def test_on_a_phone_no_line_of_code_is_wider_than_the_screen(name: str, visitor: Visitor) -> None:
+    with window(visitor, name, viewport=PHONE) as page:
+        assert page.evaluate(WIDE, BLOCKS) == []
+
+
+# Of each long line: where its code begins, and its rows, from left to right.
+ROWS = """() => [...document.querySelectorAll("article .long")]
+  .filter((line) => line.checkVisibility())
+  .map((line) => {
+    const range = document.createRange();
+    range.selectNodeContents(line);
+    const rows = [];
+    let last = -Infinity;
+    for (const { x, y, width } of range.getClientRects()) {
+      if (width && y > last + 8) rows.push(x);
+      if (width) last = Math.max(last, y);
+    }
+    return rows;
+  })"""
+
+
+def test_what_has_no_room_goes_on_below_further_in(visitor: Visitor) -> None:
+    name = "part-1/08-perceptron-in-numpy/"
+    with window(visitor, name, viewport=PHONE) as page:
+        lines: list[list[float]] = page.evaluate(ROWS)
+        broken = [rows for rows in lines if len(rows) > 1]
+        assert len(broken) > 10
+        assert all(first + 20 < later for first, *rest in broken for later in rest)
+        page.set_viewport_size(DESK)
+        assert all(len(rows) == 1 for rows in page.evaluate(ROWS))
 
 
 def test_no_landmark_but_the_sites(visitor: Visitor, site: Path) -> None:

@@ -48,7 +48,7 @@ def test_the_front_page_leads_to_where_the_reader_stopped(
         link.click()
         page.wait_for_url(f"**/{FIRST}#{heading.get_attribute('id')}")
         visit(page, visitor, "")
-        page.get_by_text("Forget my place").click()
+        page.get_by_title("Forget my place").click()
         page.wait_for_load_state()
         assert not link.is_visible()
         page.reload()

@@ -63,6 +63,12 @@ def named_pictures(page: BeautifulSoup) -> list[str]:
     ]
 
 
+def no_landmarks_in_the_text(page: BeautifulSoup) -> list[str]:
+    """Whoever goes from landmark to landmark meets the site's own."""
+    found = page.select("article :is(nav, [role=navigation], main, aside, header, footer)")
+    return [f"a landmark: {str(tag)[:120]}" for tag in found]
+
+
 def own_resources(page: BeautifulSoup) -> list[str]:
     tags = page.select(SUBRESOURCES)
     return [
@@ -87,6 +93,7 @@ CHECKS: dict[Callable[[BeautifulSoup], list[str]], str] = {  # and what each of 
     unique_ids: "<p id='a'></p><span id='a'></span>",
     named_pictures: "<article><img src='a.png' alt=''></article>",
     whole_descriptions: "<p>Returns:</p><ul><li>The sum</li><li>of both.</li></ul>",
+    no_landmarks_in_the_text: "<article><nav>a</nav></article>",
     own_resources: "<script src='//cdn.example/a.js'></script>",
 }
 

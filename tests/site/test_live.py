@@ -14,7 +14,7 @@ from literate.live import runtime
 
 from .building import ROOT
 from .live import Live, differences, running, shown
-from .visits import PHONE, Visitor
+from .visits import DESK, PHONE, Visitor
 from .windows import window
 
 CHAPTER = "part-1/04-sigmoid/"
@@ -44,6 +44,7 @@ def open_page(visitor: Visitor) -> Iterator[Live]:
     """A chapter that runs, in one window for many tests."""
     with running(visitor, CHAPTER) as live:
         assert live.state == "ready", live.status
+        live.page.evaluate("document.querySelectorAll('details.quote').forEach(d => d.open = true)")
         yield live
 
 
@@ -130,6 +131,17 @@ def test_an_error_names_the_line_of_its_cell(live: Live) -> None:
     assert live.output(table).locator("table").count() == 1, "what did not run stays"
 
 
+def test_folded_code_that_fails_is_unfolded(live: Live) -> None:
+    table = live.number(TABLE)
+    folded = live.cell(table).locator("details")
+    folded.evaluate("details => (details.open = false)")
+    live.run(table)
+    assert not folded.evaluate("details => details.open")
+    live.write(table, "1 / 0")
+    live.run(table)
+    assert folded.evaluate("details => details.open")
+
+
 def test_examples_are_compared_again(live: Live) -> None:
     table = live.number(TABLE)
     live.write(FIRST, live.source(FIRST).replace("1 + np.exp", "2 + np.exp"))
@@ -173,6 +185,28 @@ def test_the_keyboard_writes_runs_and_leaves(live: Live) -> None:
     keyboard.press("Tab")
     assert live.page.evaluate("document.activeElement.localName") == "button"
     assert live.source(FIRST).endswith("'end    ")
+
+
+# How the letters of an editor and of the code beneath it are set, and how far both are moved.
+SET = """(cell) => [...cell.querySelectorAll("code, textarea")].map((e) => {
+  const { fontSize, fontFamily, lineHeight, padding } = getComputedStyle(e);
+  const { x, y, width, height } = e.getBoundingClientRect();
+  return [fontSize, fontFamily, lineHeight, padding, x, y, width, height, e.scrollLeft];
+})"""
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_an_editor_lies_on_its_code_letter_for_letter(viewport: dict[str, int], live: Live) -> None:
+    live.page.set_viewport_size({"width": viewport["width"], "height": viewport["height"]})
+    cell = live.cell(FIRST)
+    live.write(FIRST, "x = 1  # " + "a long comment " * 20 + "\n\ny = 2")
+    for key in ("Home", "End"):
+        cell.locator("textarea").press(key)
+        live.page.wait_for_timeout(100)
+        code, editor = cell.evaluate(SET)
+        assert code == editor
+    cell.locator("textarea").press("ArrowUp")
+    live.page.set_viewport_size(DESK)
 
 
 def test_an_exercise_has_a_cell_to_try_it(live: Live) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from .building import PAGES, file_of, page_id, read
-from .visits import Visitor
+from .checks import SMALLEST
+from .visits import PHONE, Visitor
 from .windows import window
 
 
@@ -51,3 +52,20 @@ def test_without_javascript_the_figure_stands_alone(site: Path, visitor: Visitor
         assert not opened.locator(".play").first.is_visible()
         figure = pictures(site, page)[0].removeprefix("play-")
         assert opened.locator(f"figure#{figure} svg").is_visible()
+
+
+# The smallest letters of each picture, as large as they are on the screen.
+LETTERS = """(pictures) => pictures.map((picture) => Math.min(Infinity,
+  ...[...picture.querySelectorAll("svg text")].filter((e) => e.textContent.trim()).map((e) => {
+    const { a, b } = e.getScreenCTM();
+    return parseFloat(getComputedStyle(e).fontSize) * Math.hypot(a, b);
+  })))"""
+
+
+def test_letters_can_be_read_on_a_phone(site: Path, visitor: Visitor) -> None:
+    for page in (page for page in PAGES if pictures(site, page)):
+        with window(visitor, page, viewport=PHONE) as opened:
+            for id_ in pictures(site, page):
+                opened.locator(f"#{id_} button").first.wait_for()
+            smallest = opened.locator(".play").evaluate_all(LETTERS)
+            assert min(smallest) >= SMALLEST, page

@@ -86,6 +86,7 @@ export function makeEditor(home, source, { label, changed, run }) {
     show()
     changed()
   })
+  area.addEventListener("scroll", () => (code.scrollLeft = area.scrollLeft))
   area.addEventListener("blur", () => (leaving = false))
   area.addEventListener("keydown", (event) => {
     if (event.key === "Escape") leaving = true

@@ -158,6 +158,7 @@ class Page {
     step.before = step.source
     step.ran = outcome.problems.length ? undefined : step.source
     step.cell?.classList.remove("literate-running")
+    if (outcome.problems.length) step.cell?.querySelector("details")?.setAttribute("open", "")
     if (step.kind === "inline") {
       this.value(step, outcome)
       return

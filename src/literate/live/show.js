@@ -108,6 +108,8 @@ export function showOutputs(box, outcome, { formulas, figure, where }) {
     } else if (/^\|/.test(data["text/markdown"] ?? "")) parts.push(table(data["text/markdown"], formulas))
     else parts.push(printed(data["text/markdown"] ?? data["text/latex"] ?? data["text/plain"] ?? "", "result"))
   }
+  const captions = [...box.querySelectorAll("caption")]
+  for (const part of parts) if (part.localName === "table" && captions.length) part.prepend(captions.shift().cloneNode(true))
   box.replaceChildren(...parts)
   box.dispatchEvent(new CustomEvent("literate-shown", { bubbles: true }))
 }

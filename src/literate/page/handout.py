@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
@@ -13,6 +14,21 @@ from literate.run.chapter import Chapter
 from literate.run.results import Execution
 
 _COLAB = "https://colab.research.google.com/github"
+_PLACE = "<!-- buttons -->"
+_BUTTONS = re.compile(
+    r'<p class="literate-buttons">.*?</p>\s*|<details class="literate-how">.*?</details>\s*'
+    r'|<div class="literate-live"[^>]*></div>',
+    re.DOTALL,
+)
+_HOW = """
+??? literate-how "How to open the notebook"
+
+    - With Python: type `pip install notebook numpy matplotlib` once.
+      In the folder of the file type `jupyter notebook {name}`.
+    - Without it: upload the file to [Colab](https://colab.research.google.com).
+    - Run the cells from top to bottom, with Shift+Enter.{more}
+"""
+_MORE = "\n      The first one installs the book's packages, or says how."
 
 
 def notebook_uri(uri: str) -> str:
@@ -32,6 +48,8 @@ def notebook_uri(uri: str) -> str:
 def buttons(uri: str, repository: str = "", branch: str = "", link: str = "") -> str:
     """Links to the notebook of a page, in Markdown: to download it, and to open it in Colab.
 
+    Below them three lines say how a notebook is opened.
+
     Args:
         uri: the page's address.
         repository: `owner/name` on GitHub; without it there is no second button.
@@ -44,7 +62,25 @@ def buttons(uri: str, repository: str = "", branch: str = "", link: str = "") ->
     if repository:
         address = f"{_COLAB}/{repository}/blob/{branch}/{notebook}"
         links.append(f"[:material-google: Open in Colab]({address})")
-    return " ".join(links) + "\n{: .literate-buttons }\n"
+    more = "" if uri.endswith(".ipynb") else _MORE  # a lab needs none of them
+    how = _HOW.format(name=PurePosixPath(notebook).name, more=more)
+    return " ".join(links) + "\n{: .literate-buttons }\n" + how
+
+
+def in_their_place(page: str) -> str:
+    """Move the buttons under the title to where the page wants them, `<!-- buttons -->`.
+
+    Args:
+        page: a finished page.
+
+    Examples:
+        >>> in_their_place('<h1>A</h1><p class="literate-buttons">b</p><p>c</p><!-- buttons -->')
+        '<h1>A</h1><p>c</p><p class="literate-buttons">b</p>'
+    """
+    if _PLACE not in page:
+        return page
+    buttons = "".join(_BUTTONS.findall(page))
+    return _BUTTONS.sub("", page).replace(_PLACE, buttons, 1)
 
 
 def notebook_of(

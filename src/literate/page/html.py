@@ -1,4 +1,4 @@
-"""The HTML of pages: captions, tables, drawings, links, where elements begin and end."""
+"""The HTML of pages: captions, drawings, links, where elements begin and end."""
 
 from __future__ import annotations
 
@@ -23,13 +23,6 @@ _VOID = frozenset("area base br col embed hr img input link meta source track wb
 """Elements without an end."""
 _OPTIONAL = frozenset("caption colgroup dd dt li option p tbody td tfoot th thead tr".split())
 """Elements whose end may be left out."""
-
-_HEADING_OR_TABLE = re.compile(
-    r'<h[1-6] id="(?P<id>[^"]+)"|<table>(?P<table>.*?)</table>', re.DOTALL
-)
-_HEADER = re.compile(r"<th(?=[ >])")
-_FORMULA = re.compile(r'<span class="arithmatex">.*?</span>', re.DOTALL)
-_FIRST_CELL = re.compile(r"(<tr>\s*)<td([^>]*)>(.*?)</td>", re.DOTALL)
 
 _PLACE = re.compile(r'<svg data-drawing="(?P<name>[^"]*)">[^<]*</svg>')
 
@@ -63,41 +56,6 @@ def with_notice(page: str, notice: str) -> str:
 def join_captions(page: str) -> str:
     """Move each caption, which Markdown made a paragraph, into its figure."""
     return _CAPTION.sub(r"<figcaption>\g<caption></figcaption></figure>", page)
-
-
-def accessible_tables(page: str) -> str:
-    """Tables for all readers.
-
-    A wide table scrolls in its box by keyboard. It is named by the heading above it. Headers say
-    whether they head a column or a row, and an empty corner heads nothing. The first column heads
-    rows where it holds names, not numbers.
-    """
-    heading = ""
-
-    def finish(match: re.Match[str]) -> str:
-        nonlocal heading
-        if match["id"]:
-            heading = f' aria-labelledby="{match["id"]}"'
-            return match[0]
-        head, tbody, body = match["table"].partition("<tbody>")
-        head = _HEADER.sub(r'<th scope="col"', head.replace("<th></th>", "<td></td>"))
-        first = _FIRST_CELL.findall(body)
-        if len(first) > 1 and all(re.search(r"[^\W\d_]", _plain(cell[2])) for cell in first):
-            body = _FIRST_CELL.sub(_row_header, body)
-        return f'<table tabindex="0"{heading}>{head}{tbody}{body}</table>'
-
-    return _HEADING_OR_TABLE.sub(finish, page)
-
-
-def _row_header(cell: re.Match[str]) -> str:
-    """A cell that heads its row; a formula alone is no name."""
-    if not _plain(_FORMULA.sub("", cell[3])).strip():
-        return cell[0]
-    return f'{cell[1]}<th scope="row"{cell[2]}>{cell[3]}</th>'
-
-
-def _plain(cell: str) -> str:
-    return re.sub(r"<[^>]+>", "", cell)
 
 
 def resolve(name: str, page: str) -> str:

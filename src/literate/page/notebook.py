@@ -147,7 +147,11 @@ def _link_pages(text: str, page_url: Callable[[str], str | None]) -> str:
 
 
 def _first_cell(install: str) -> Any:
-    lines = ["# The pictures of this notebook appear under their cells.", "%matplotlib inline"]
+    lines = [
+        "# The pictures of this notebook appear under their cells, on white paper.",
+        "%matplotlib inline",
+        '%config InlineBackend.print_figure_kwargs = {"facecolor": "white"}',
+    ]
     if install:
         lines += [
             "",

@@ -15,7 +15,8 @@ from literate.page.plain import with_plain_math
 
 _UNSEEN = re.compile(
     r'<p class="literate-(?:buttons|api|minutes)".*?</p>'
-    r"|<(?P<tag>script|pre|svg)\b.*?</(?P=tag)>"
+    r'|<details class="literate-how">.*?</details>'
+    r"|<(?P<tag>script|pre|svg|caption)\b.*?</(?P=tag)>"
     r'|(?<=<details class="quote">)\s*<summary>.*?</summary>'
     r'|<p><span class="doc-section-title">.*?</p>|<li class="doc-section-item .*?</div>\s*</li>',
     re.DOTALL,

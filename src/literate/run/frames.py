@@ -26,7 +26,7 @@ FRAMES_MIME = "application/x-literate-frames+json"
 class Frames:
     """Figures with the value that each is drawn for.
 
-    A plain notebook shows the last one, as a page without its script does.
+    A plain notebook shows a strip of them: the first, the middle and the last.
     """
 
     name: str
@@ -34,10 +34,31 @@ class Frames:
     figures: tuple[Figure, ...]
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        stream = io.BytesIO()
-        self.figures[-1].savefig(stream, format="png")
+        chosen = sorted({0, len(self.figures) // 2, len(self.figures) - 1})
+        named = [(f"{self.name} = {self.labels[i]}", self.figures[i]) for i in chosen]
         text = f"{self.name} = {self.labels[-1]}, the last of {', '.join(self.labels)}"
-        return {"image/png": stream.getvalue(), "text/plain": text}
+        return {"image/png": _strip(named), "text/plain": text}
+
+
+def _strip(named: Sequence[tuple[str, Figure]]) -> bytes:
+    """Figures on white paper, one below the other, each under its name, as a PNG."""
+    import numpy as np
+    from matplotlib.figure import Figure
+    from matplotlib.image import imread, imsave
+
+    rows = []
+    for name, figure in named:
+        title = Figure(figsize=(figure.get_figwidth(), 0.3))
+        title.text(0.02, 0.3, name, fontsize=11, parse_math=False)
+        for picture in (title, figure):
+            stream = io.BytesIO()
+            picture.savefig(stream, format="png", dpi=figure.dpi, facecolor="white")
+            rows.append(imread(io.BytesIO(stream.getvalue())))
+    width = max(row.shape[1] for row in rows)
+    whole = [np.pad(r, ((0, 0), (0, width - r.shape[1]), (0, 0)), constant_values=1) for r in rows]
+    stream = io.BytesIO()
+    imsave(stream, np.concatenate(whole), format="png")
+    return stream.getvalue()
 
 
 def frames(figures: Mapping[Any, Figure], name: str) -> Frames:

@@ -45,7 +45,7 @@ def biological_neuron() -> Figure:
     for text, place, target in NAMES:
         _name(axes, text, place, target)
     arrow(axes, (2.3, 0.75), (3.6, 0.75))
-    write(axes, 2.95, 0.6, "the signal travels", size=10, color=MUTED, va="top")
+    write(axes, 2.95, 0.6, "the signal travels", color=MUTED, va="top")
     return figure
 
 

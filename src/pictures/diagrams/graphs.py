@@ -10,7 +10,7 @@ from pictures.canvas import WIDTH, drawing, write
 from pictures.diagrams.labels import Box, Edge, place
 from pictures.palette import BLUE, MUTED, VERMILION
 from pictures.shapes import Point, arrow, outline, rounded_box, tint
-from pictures.words import TEXT, number, text_width
+from pictures.words import number, text_width
 
 UP = 0.27  # inches, half the height of a node
 LEADING = 0.19  # inches from line to line
@@ -112,7 +112,7 @@ def _draw_edges(
     for [(x, y)], rows in zip(place(groups, [*spots.values(), *formulas]), labels, strict=True):
         for k, row in enumerate(rows):
             above = ((len(rows) - 1) / 2 - k) * LEADING
-            write(axes, x, y + above, row, size=TEXT - 0.3, color=VERMILION, backing=True)
+            write(axes, x, y + above, row, color=VERMILION, backing=True)
 
 
 def _leave(a: Box, b: Box) -> Point:

@@ -24,9 +24,9 @@ from pictures.diagrams.texts import (
 )
 from pictures.palette import BLUE, INK, MUTED, SERIES, VERMILION
 from pictures.shapes import Point, outline, rounded_box, tint
-from pictures.words import text_width
+from pictures.words import TEXT, text_width
 
-LABEL = 10.0  # points
+LABEL = TEXT
 BETWEEN = 0.1  # inches, the least distance between the rims of two layers
 
 

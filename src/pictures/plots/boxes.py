@@ -19,7 +19,7 @@ from scratchnet.arrays import numbers
 ROW = 0.31  # inches, the height of a box
 ABOVE, BENEATH = 0.3, 0.28  # inches, for a name and for a shape
 BREAK = 0.15  # inches between two rows
-FITS = ((VALUE, 0.26), (VALUE, 0.2), (VALUE, 0.14), (10.0, 0.12))  # points, inches around a value
+FITS = ((VALUE, 0.26), (VALUE, 0.2), (VALUE, 0.14), (TEXT, 0.08))  # points, inches around a value
 Fit = tuple[float, float]
 Highlight = tuple[int, int | None, int | None]
 
@@ -156,7 +156,7 @@ def _outer(part: _Box | str, fit: Fit) -> float:
     if isinstance(part, str):
         return text_width(part, VALUE + 1) + 0.22
     inside = _cell(part, fit) * len(part.texts[0])
-    return max(inside, text_width(part.name), text_width(part.shape, TEXT - 0.5))
+    return max(inside, text_width(part.name), text_width(part.shape, TEXT))
 
 
 def _width(row: Row, fit: Fit) -> float:
@@ -206,4 +206,4 @@ def _draw_box(axes: Axes, box: _Box, left: float, middle: float, fit: Fit) -> No
         write(axes, *at, text, size=fit[0], weight=weight)
     centre = left + outer / 2
     write(axes, centre, top + 0.07, box.name, va="bottom")
-    write(axes, centre, bottom - 0.07, box.shape, va="top", size=TEXT - 0.5, color=MUTED)
+    write(axes, centre, bottom - 0.07, box.shape, va="top", size=TEXT, color=MUTED)

@@ -16,7 +16,7 @@ from pictures.plots.reading import Span, as_span, by_name, checked_span
 from pictures.plots.shading import GRID_POINTS, contour, fill_where_positive
 from pictures.plots.strokes import finish
 from pictures.shapes import along, outline
-from pictures.words import TEXT, number
+from pictures.words import TICK, number
 from scratchnet.arrays import Array, numbers
 
 AREAS = (0.02, 0.08, 0.18, 0.32, 0.5, 0.7, 0.88)  # share of the map below each contour line
@@ -164,4 +164,4 @@ def _label_contour(
     room = np.linalg.norm(place[inside][:, None] - steps[None], axis=-1).min(axis=1)
     x, y = line[inside][room.argmax()]
     text = number(float(f"{level:.2g}"))
-    write(axes, x, y, text, size=TEXT - 1.5, color=MUTED, backing=True, zorder=2)
+    write(axes, x, y, text, size=TICK, color=MUTED, backing=True, zorder=2)

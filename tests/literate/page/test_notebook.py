@@ -1,6 +1,7 @@
 """The notebook of a chapter: valid, the same each time, good to read and to run."""
 
 import base64
+import io
 import json
 import re
 from collections.abc import Callable
@@ -8,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import numpy as np
 import pytest
+from matplotlib.image import imread
 from nbclient import NotebookClient
 
 from literate.page.notebook import to_notebook
@@ -332,7 +335,18 @@ def test_in_a_plain_kernel_every_picture_is_shown(both: tuple[Any, Any]) -> None
         for output in cell.outputs
         if "image/png" in output.get("data", {})
     ]
-    assert all(base64.b64decode(picture).startswith(b"\x89PNG") for picture in png)
+    drawn = [imread(io.BytesIO(base64.b64decode(picture))) for picture in png]
+    assert all(np.all(picture[[0, -1], [0, -1]] == 1) for picture in drawn), "white, not clear"
+
+
+def test_in_a_plain_kernel_frames_are_a_strip(both: tuple[Any, Any]) -> None:
+    """Of a picture with two frames, both, one below the other."""
+    pressed, run = both
+    number = next(i for i, cell in enumerate(run.cells) if "frames({1: axes(1)" in cell.source)
+    output = run.cells[number].outputs[-1]
+    height, width, _ = imread(io.BytesIO(base64.b64decode(output.data["image/png"]))).shape
+    assert height > 1.4 * width
+    assert pressed.cells[number].outputs[-1].data["image/svg+xml"].count(">n = ") == 2
 
 
 def test_in_a_plain_kernel_the_results_are_those_of_the_page(both: tuple[Any, Any]) -> None:

@@ -8,7 +8,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from literate.page.blocks import raw_html
-from literate.page.html import accessible_tables, join_captions, resolve, with_drawings
+from literate.page.html import join_captions, resolve, with_drawings
+from literate.page.tables import accessible_tables
 from literate.page.weave import weave
 from literate.page.woven import Woven
 from literate.run.chapter import Cell, Chapter

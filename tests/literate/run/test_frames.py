@@ -1,11 +1,14 @@
 """Moving pictures: what the frames share stands once, what differs in groups of its own."""
 
+import io
 import re
 from typing import Any
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.image import imread
 
 from literate import frames
 from literate.run.figures import to_svg
@@ -102,10 +105,19 @@ def test_labels_are_the_values_as_written() -> None:
     assert (made.name, made.labels) == ("W", ("0.1", "1", "many"))
 
 
-def test_a_plain_notebook_shows_the_last_frame() -> None:
-    bundle = frames({1: figure(1), 2: figure(2)}, "height")._repr_mimebundle_()
-    assert bundle["image/png"].startswith(b"\x89PNG")
-    assert bundle["text/plain"] == "height = 2, the last of 1, 2"
+@pytest.mark.parametrize(("count", "shown"), [(2, 2), (5, 3)])
+def test_a_plain_notebook_shows_a_strip_of_frames(count: int, shown: int) -> None:
+    made = [Figure((3, 2), facecolor="none") for _ in range(count)]
+    for i, drawn in enumerate(made):
+        drawn.add_axes((0, 0, 1, 1)).set(facecolor=(i / 10, 0, 0), xticks=[], yticks=[])
+    bundle = frames(dict(enumerate(made)), "height")._repr_mimebundle_()
+    assert bundle["text/plain"].startswith(f"height = {count - 1}, the last of 0, 1")
+    picture = imread(io.BytesIO(bundle["image/png"]))
+    assert picture.shape == (shown * 230, 300, 4)
+    assert np.all(picture[::230, -1] == 1), "the names stand on white"
+    middles = [picture[230 * row + 130, 150, 0] for row in range(shown)]
+    chosen = [0, count - 1] if shown == 2 else [0, 2, 4]
+    assert np.round(10 * np.array(middles)).tolist() == chosen
 
 
 @pytest.mark.parametrize(
