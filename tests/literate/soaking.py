@@ -126,7 +126,8 @@ class Book:
     def pages(self) -> list[str]:
         """The names of all pages but the glossary."""
         docs = self.folder / "docs"
-        found = [path.relative_to(docs).with_suffix("").as_posix() for path in docs.rglob("*.md")]
+        files = [path for path in docs.rglob("*.md") if not path.name.startswith(".")]
+        found = [path.relative_to(docs).with_suffix("").as_posix() for path in files]
         return sorted(name for name in found if name != "reference/glossary")
 
     def chapter(self) -> str:
