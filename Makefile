@@ -14,7 +14,7 @@ export NO_MKDOCS_2_WARNING := 1
 export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site pdf runtime chapter check test test-live test-torch lint lock zensical soak processors bench bench-tools clean
+.PHONY: help serve site pdf runtime chapter check test test-live test-torch lint lock zensical soak processors mutation bench bench-tools clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -97,6 +97,9 @@ MINUTES ?= 60
 
 processors: $(SITE) ## Compute the book as two older processors would, and compare its text
 	$(BIN)/python tests/processors.py
+
+mutation: $(TEST) ## Change a module in small ways: do its tests notice (MODULE=scratchnet.schedules)
+	$(BIN)/python tests/mutation.py $(MODULE)
 
 bench: $(TEST) ## Run the benchmarks and print their tables
 	@set -e; for script in tests/benchmarks/training.py tests/benchmarks/press.py; do \

@@ -13,25 +13,29 @@ from scratchnet.schedules import cosine, inverse_time, step
 from scratchnet.training import train
 
 OR = logic_gate("or")
+HALF = math.sqrt(0.5)
 NEURON = Network([Dense([[0.1], [0.2]], [0.3])])
 
 
 @pytest.mark.parametrize(
-    ("schedule", "expected"),
+    ("make", "expected"),
     [
-        (inverse_time(0.1, 1.0), [0.1, 0.05, 0.1 / 3, 0.025]),
-        (step(0.1, 0.5, every=2), [0.1, 0.1, 0.05, 0.05]),
-        (cosine(0.1, 4), [0.1, 0.05 * (1 + math.sqrt(0.5)), 0.05, 0.05 * (1 - math.sqrt(0.5))]),
-        (cosine(0.1, 4, final=0.1), [0.1, 0.1, 0.1, 0.1]),
+        (lambda: inverse_time(0.1, 1.0), [0.1, 0.05, 0.1 / 3, 0.025]),
+        (lambda: step(0.1, 0.5, every=2), [0.1, 0.1, 0.05, 0.05]),
+        (lambda: cosine(0.1, 4), [0.1, 0.05 + 0.05 * HALF, 0.05, 0.05 - 0.05 * HALF]),
+        (lambda: cosine(0.1, 4, final=0.1), [0.1, 0.1, 0.1, 0.1]),
+        (lambda: cosine(0.1, 2, final=0.02), [0.1, 0.06, 0.02]),
     ],
-    ids=["inverse time", "step", "cosine", "cosine to final"],
+    ids=["inverse time", "step", "cosine", "cosine that stays", "cosine to final"],
 )
-def test_schedules(schedule: Any, expected: list[float]) -> None:
-    assert_allclose([schedule(epoch) for epoch in range(4)], expected, rtol=1e-14)
+def test_schedules(make: Any, expected: list[float]) -> None:
+    schedule = make()
+    found = [schedule(epoch) for epoch in range(len(expected))]
+    assert_allclose(found, expected, rtol=1e-14, atol=1e-17)
     network = NEURON
     for rate in expected:
         network, _ = train(network, OR, learning_rate=rate, epochs=1)
-    scheduled, _ = train(NEURON, OR, learning_rate=schedule, epochs=4)
+    scheduled, _ = train(NEURON, OR, learning_rate=schedule, epochs=len(expected))
     for one, other in zip(scheduled.layers, network.layers, strict=True):
         assert one.bias is not None
         assert other.bias is not None

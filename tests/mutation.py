@@ -1,0 +1,114 @@
+"""Whether the tests notice when a module is changed in small ways.
+
+    python tests/mutation.py scratchnet.schedules [scratchnet.metrics …]
+
+mutmut changes an operator, a number or a name at a time, in a copy of the project below `.cache`,
+and runs the tests of the module's room. A change that no test notices is printed. Either a better
+test is missing, or the change changes nothing: then it stands in `EQUIVALENT`, with the reason.
+
+Only what runs inside of a test counts: a test that makes its objects when it is imported,
+as parameters for example, makes them of what is not changed.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / ".cache" / "mutation"
+TESTS = {
+    # All but the runs that take long, and what reads the chapters.
+    "scratchnet": ["tests/scratchnet"],
+    "pictures": ["tests/pictures"],
+    "literate.run": ["tests/literate/run"],
+    "literate.page": ["tests/literate/page"],
+}
+"""For each room the folder of its tests."""
+LEFT_OUT = [
+    f"tests/scratchnet/test_{name}.py" for name in ("published_runs", "sections", "with_sympy")
+]
+EQUIVALENT: dict[str, dict[str, str]] = {}
+"""For each module the lines that may be changed so without a difference, and why."""
+SURVIVED = re.compile(r"^\s+(\S+): (survived|no tests|timeout|suspicious)$", re.MULTILINE)
+
+
+def settings(module: str) -> str:
+    """What mutmut has to know, for a module such as `scratchnet.schedules`."""
+    room = next(name for name in TESTS if module.startswith(f"{name}."))
+    options = [f"--ignore={path}" for path in LEFT_OUT]
+    return (
+        "\n[tool.mutmut]\n"
+        'source_paths = ["src"]\n'
+        f'only_mutate = ["src/{module.replace(".", "/")}.py"]\n'
+        f"pytest_add_cli_args = {options!r}\n"
+        f"pytest_add_cli_args_test_selection = {TESTS[room]!r}\n"
+    )
+
+
+def mutants(module: str) -> tuple[int, list[tuple[str, str]]]:
+    """Change a module in all ways and run its tests.
+
+    Returns:
+        How many changes there were, and those which no test noticed: their names and their lines.
+    """
+    folder = FOLDER / module
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for name in ("src", "tests"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    (folder / "pyproject.toml").write_text(project + settings(module), encoding="utf-8")
+    mutmut = Path(sys.executable).with_name("mutmut")
+
+    def call(*arguments: str) -> str:
+        done = subprocess.run(
+            [mutmut, *arguments],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise SystemExit(f"mutmut {' '.join(arguments)}:\n{done.stdout[-3000:]}")
+        return done.stdout
+
+    call("run")
+    results = call("results", "--all", "true")
+    left = [name for name, _ in SURVIVED.findall(results)]
+    return len(re.findall(r"^\s+\S+: ", results, re.MULTILINE)), [
+        (name, changed(call("show", name))) for name in left
+    ]
+
+
+def changed(diff: str) -> str:
+    """The lines of a change, without what stands around it."""
+    lines = [line for line in diff.splitlines() if re.match(r"[-+](?![-+])", line)]
+    return "\n".join(f"{line[0]} {line[1:].strip()}" for line in lines)
+
+
+def main(modules: list[str]) -> int:
+    """Print the counts and what survived; fails where a change is no known equivalent."""
+    wrong = 0
+    for module in modules:
+        count, left = mutants(module)
+        known = EQUIVALENT.get(module, {})
+        unknown = [(name, line) for name, line in left if line.rpartition("+ ")[2] not in known]
+        wrong += len(unknown)
+        print(
+            f"{module}: {count} changes, {count - len(left)} noticed, "
+            f"{len(left) - len(unknown)} change nothing, {len(unknown)} are left"
+        )
+        for name, lines in unknown:
+            print(f"{name}\n{lines}\n", flush=True)
+    return bool(wrong)
+
+
+if __name__ == "__main__":
+    if not sys.argv[1:]:
+        sys.exit("MODULE is missing: expected for example MODULE=scratchnet.schedules")
+    sys.exit(main(sys.argv[1:]))
