@@ -1,8 +1,7 @@
 // <play-graph>: the computation of one example, each value and each slope of it, one node at a time.
 
 import { button, buttons, html, note, number, said, svg, table } from "./controls.js"
-import { activations, backward, forward, layer, losses, output, update } from "./network.js"
-import { column } from "./gates.js"
+import { activations, backward, column, forward, layer, losses, output, update } from "./network.js"
 import { Picture } from "./picture.js"
 
 const LOSS = "half squared error"

@@ -1,10 +1,9 @@
 // <play-ground>: choose data, layers, loss and rate, and watch the network learn.
 
 import { button, buttons, checkbox, choice, count, html, note, number, said, set, slider, svg } from "./controls.js"
-import { CORNERS, GATES } from "./gates.js"
 import { epoch, forward, lossOf, losses, output } from "./network.js"
 import { Picture } from "./picture.js"
-import { Plane } from "./plane.js"
+import { CORNERS, GATES, Plane } from "./plane.js"
 import { RandomState, randomNetwork, scaledNormal, threeArms, twoMoons } from "./random.js"
 
 const MOST = 3000 // epochs of one training

@@ -2,10 +2,9 @@
 // the hidden layer moves them.
 
 import { button, buttons, choice, count, html, note, number, said, slider, table } from "./controls.js"
-import { CORNERS, GATES, column } from "./gates.js"
-import { backward, epoch, forward, layer, losses, output } from "./network.js"
+import { backward, column, epoch, forward, layer, losses, output } from "./network.js"
 import { Picture } from "./picture.js"
-import { Boundary, Plane } from "./plane.js"
+import { Boundary, CORNERS, GATES, Plane } from "./plane.js"
 import { randomNetwork, twoMoons, uniform } from "./random.js"
 
 const LOSS = "half squared error"

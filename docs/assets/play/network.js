@@ -9,6 +9,8 @@ const multiply = (A, B) =>
 
 const transpose = (A) => A[0].map((_, j) => A.map((row) => row[j]))
 
+export const column = (values) => values.map((value) => [value])
+
 const each = (f, A, B) => A.map((row, i) => row.map((value, j) => f(value, B?.[i][j])))
 
 const sumOfColumns = (A) => A[0].map((_, j) => A.reduce((sum, row) => sum + row[j], 0))

@@ -1,11 +1,10 @@
 // <play-neuron>: one neuron with two inputs, its boundary in the plane, and what it learns.
 
 import { button, buttons, checkbox, choice, count, html, note, number, said, slider, table } from "./controls.js"
-import { CORNERS, GATES, column } from "./gates.js"
 import { LossMap } from "./lossmap.js"
-import { backward, correct, forward, layer, losses } from "./network.js"
+import { backward, column, correct, forward, layer, losses } from "./network.js"
 import { Picture } from "./picture.js"
-import { Boundary, Plane } from "./plane.js"
+import { Boundary, CORNERS, GATES, Plane } from "./plane.js"
 
 const EDGE = 0.5 // so far the plane goes beyond the corners
 const MOST = 10_000 // epochs of one training

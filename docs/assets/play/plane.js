@@ -7,6 +7,18 @@ const SIZE = 320
 const GRID = 40 // squares of the shade, along each side
 const WEIGHT = 4 // whose arrow is half as long as one can be
 
+// The logic gates: four rows, and the targets of each gate.
+export const CORNERS = [[0, 0], [0, 1], [1, 0], [1, 1]]
+
+export const GATES = {
+  or: [0, 1, 1, 1],
+  and: [0, 0, 0, 1],
+  nand: [1, 1, 1, 0],
+  nor: [1, 0, 0, 0],
+  xor: [0, 1, 1, 0],
+  xnor: [1, 0, 0, 1],
+}
+
 const rgb = (hex) => [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16))
 
 export class Plane {
