@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .processors import KNOWN, PROCESSORS, differences, disabled, is_known
+from .processors import PROCESSORS, differences, disabled
 
 
 def book(folder: Path, **files: str) -> Path:
@@ -28,16 +28,6 @@ def test_a_digit_is_found_and_a_picture_is_counted(tmp_path: Path) -> None:
     told = ["a.md: -It is 0.25.", "a.md: +It is 0.26."]
     told += [f"{name} is in one of them only" for name in ("b.md", "c.md")]
     assert differences(one, other) == (told, 1)
-
-
-def test_what_is_known_is_known() -> None:
-    rows = ["-| 5.00 |    200 | 11 |", "+|  2 |   0.9000 |", "-    |    1 |   55 |"]
-    pages = list(KNOWN)
-    assert is_known(f"{pages[0]}: {rows[0]}")
-    assert is_known(f"{pages[1]}: {rows[2]}")
-    assert is_known(f"{pages[2]}: {rows[1]}")
-    assert not is_known(f"{pages[0]}: -| 0.50 |    200 | 11 |")
-    assert not is_known(f"docs/index.md: {rows[0]}")
 
 
 def test_only_what_this_machine_has_is_switched_off() -> None:
