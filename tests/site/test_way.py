@@ -48,7 +48,7 @@ def test_the_first_screen_says_what_and_has_something_to_move(
         for words in ("You end with", "For who", "You need", "It takes about"):
             assert words in said
         assert re.search(r"about \d+ hours, for \d+ chapters", said)
-        assert page.locator("article .md-button:visible").all_inner_texts() == ["Start"]
+        assert page.locator("article .md-button:visible").all_inner_texts() == ["Start the book"]
         seen = ("h1", ".site-words", ".site-start .md-button", ".site-first input[type=range]")
         assert max(ends(page, *seen)) <= screen["height"]
         moved = page.locator(".site-first input[type=range]")
