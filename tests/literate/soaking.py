@@ -337,6 +337,9 @@ class Server:
 
     def start(self) -> None:
         """Start it."""
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+            # So shells start what runs in the background; the server would take it over.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         self.temporary.mkdir()
         host = self.book.address.split("/")[2]
         environment = {**os.environ, "SOAKED": self.mark, "TMPDIR": str(self.temporary)}
