@@ -79,8 +79,18 @@ def test_the_defaults_are_those_of_the_table() -> None:
         "batch_size": "auto",
         "momentum": 0.9,
         "shuffle": True,
+        "max_iter": 200,
         "solver": "adam",
     }
     assert {name: default[name] for name in expected} == expected
     assert default["tol"] > 0
     assert default["n_iter_no_change"] < default["max_iter"]
+
+
+@pytest.mark.parametrize("kind", ["float32", "float64"])
+def test_scikit_learn_computes_with_as_many_bits_as_the_data(kind: str) -> None:
+    X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=kind)
+    fitted = MLPClassifier(hidden_layer_sizes=(2,), max_iter=1).partial_fit(
+        X, [0, 1, 1, 0], classes=[0, 1]
+    )
+    assert {weights.dtype for weights in fitted.coefs_} == {np.dtype(kind)}
