@@ -39,6 +39,14 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         ),
         "right = (output >= 0.5) == (T > 0.5)  # (..., n, 1)": "targets are 0 or 1",
     },
+    "scratchnet.gradient_check": {
+        **{
+            f"pairs = zip(network.layers, found, {strict})": "each layer has its slopes"
+            for strict in ("", "strict=None", "strict=False")
+        },
+        "if layer.bias is not None or dE.bias is not None:": "a layer has both or none",
+        "errors = np.abs(exact - slope) / (largest or 2.0)": "where the largest is 0, all are",
+    },
     "scratchnet.objective": {
         f"for layer, dE in zip(network.layers, found, {strict})": "each layer has its slopes"
         for strict in ("", "strict=None", "strict=False")
