@@ -20,7 +20,7 @@ SHOWN = """() => {
   const words = (element) => {
     const copy = element.cloneNode(true)
     for (const part of copy.querySelectorAll("svg, figcaption, .literate-slider")) part.remove()
-    for (const cell of copy.querySelectorAll("td, th, pre")) cell.append(" ")
+    for (const cell of copy.querySelectorAll("td, th, pre, caption")) cell.append(" ")
     return tidy(copy.textContent)
   }
   const drawing = (svg) => {
