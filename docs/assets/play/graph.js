@@ -223,7 +223,7 @@ class PlayGraph extends Picture {
         const to = place(l + 1, j)
         W.forEach((row, i) => {
           const from = place(l, i)
-          const along = 0.26 + 0.14 * i // so that the numbers of lines that cross stand apart
+          const along = 0.36 + (0.28 * i) / Math.max(1, W.length - 1) // lines cross; their numbers do not
           const at = [from[0] + (to[0] - from[0]) * along, from[1] + (to[1] - from[1]) * along - 3]
           lines.push(svg("line", { class: "play-edge", x1: from[0], y1: from[1], x2: to[0], y2: to[1] }), text(at, number(row[j], 2), { class: "play-halo" }))
         })
