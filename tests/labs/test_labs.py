@@ -109,7 +109,7 @@ def xor() -> Numbers:
 
 
 def moons() -> Numbers:
-    """The moons: the losses that the article reports first, after its passes 0 and 1000.
+    """The moons: the losses after the article's passes 0 and 1000, and a pass later.
 
     Not those of later passes: from there on a rounding error decides.
     """
@@ -118,9 +118,10 @@ def moons() -> Numbers:
     network = Network.random((2, 3, 2), activation=tanh, output=identity, rng=rng)
     right = np.mean(network.predict(data.X).argmax(axis=1) == data.T.argmax(axis=1))
     _, history = train(
-        network, data, loss=softmax_cross_entropy, learning_rate=0.01, epochs=1001, l2=0.01
+        network, data, loss=softmax_cross_entropy, learning_rate=0.01, epochs=1002, l2=0.01
     )
-    return {"forward": [100 * right], "report": [history.loss[[1, 1001]] / 200]}
+    pairs = [np.sort(history.loss[i + 1 : i + 3]) / 200 for i in (0, 1000)]
+    return {"forward": [100 * right], "report": pairs}
 
 
 EXPECTED: dict[str, Callable[[], Numbers]] = {

@@ -515,11 +515,8 @@ def soak(folder: Path, seed: int, edits: int = 0, minutes: float = 0, every: int
             last = "\n".join(book.done[-8:])
             message = f"{error}\nseed {seed}, edit {report.edits}, the last of them:\n{last}"
             raise StaleError(f"{message}\nThe server said:\n{server.told()}") from None
-    if "Traceback" in (text := server.log.read_text("utf-8", "replace")):
-        place = text.index("Traceback")
-        raise StaleError(
-            f"the server told of a mistake of its own:\n{text[place - 300 : place + 3000]}"
-        )
+    if mistakes := own_mistakes(server.log.read_text("utf-8", "replace")):
+        raise StaleError("the server told of a mistake of its own:\n" + "\n".join(mistakes))
     return report
 
 
