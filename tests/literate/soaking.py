@@ -36,7 +36,7 @@ from mkdocs.config import load_config
 from literate.page.fonts import math_font_key
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0  # seconds in which what is served must be what is written
+PATIENCE = 240.0  # seconds in which what is served must be what is written
 LIVERELOAD = re.compile(r"\s*<script>\s*var livereload = .*?</script>\s*", re.DOTALL)
 THEME = """<!doctype html><html><body><title>{{ page.title }}</title>
 <nav>{% for item in nav %}{{ item.title }};{% endfor %}</nav>{{ page.content }}</body></html>
