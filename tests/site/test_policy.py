@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Route
 from literate.page.policy import with_policy
 
 from .visits import DESK, Visitor
+from .windows import close
 
 ELSEWHERE = "http://127.0.0.1:9/"  # no other host, but another origin
 BREAK = """async (elsewhere) => {
@@ -54,7 +55,7 @@ def ruled(visitor: Visitor, address: str, more: str = "") -> Iterator[tuple[Page
         page.goto(visitor.address + address)
         yield page, complaints
     finally:
-        context.close()
+        close(context)
 
 
 @pytest.mark.parametrize("place", ["", "part-1/04-sigmoid/", "labs/xor/", "reference/glossary/"])

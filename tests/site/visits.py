@@ -28,7 +28,7 @@ ALL_OTHERS = {"rules": {rule: {"enabled": False} for rule in COLOUR_RULES}}
 # The rules on colours take long: they look at each word of code and each letter of formulas. So
 # these become plain text before; `facts.js` collects their colours for a check of our own. Of all
 # else one of a kind is looked at: same element, class and style, in the same kinds of elements.
-CODE, CODE_AND_MATH = "pre code", "pre code, math, figure svg"
+CODE_AND_MATH = "pre code, math, figure svg"
 # The theme gives wide code its tabindex a moment after it is shown.
 WIDE_CODE = """() => [...document.querySelectorAll("pre > code")].every(
   (e) => e.scrollWidth <= e.clientWidth || e.closest("[tabindex]"))"""
@@ -83,7 +83,7 @@ class Mode:
 MODES = {
     "light": Mode("light", DESK, ((ALL_OTHERS, ""), (COLOURS, CODE_AND_MATH))),
     "dark": Mode("dark", DESK, ((COLOURS, CODE_AND_MATH),)),
-    "phone": Mode("light", PHONE, ((ALL_OTHERS, CODE),)),
+    "phone": Mode("light", PHONE, ((ALL_OTHERS, ""),)),
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 from .visits import DESK, Visitor, settle
 
@@ -27,7 +27,15 @@ def window(visitor: Visitor, page: str = "", **options: Any) -> Iterator[Page]:
         visit(opened, visitor, page)
         yield opened
     finally:
-        context.close()
+        close(context)
+
+
+def close(context: BrowserContext) -> None:
+    """Close all windows; answers that are under way are wanted no more."""
+    context.unroute_all(behavior="ignoreErrors")
+    for opened in context.pages:
+        opened.unroute_all(behavior="ignoreErrors")
+    context.close()
 
 
 def visit(window: Page, visitor: Visitor, page: str) -> None:
