@@ -36,7 +36,7 @@ from mkdocs.config import load_config
 from literate.page.fonts import math_font_key
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 240.0  # seconds in which what is served must be what is written
+PATIENCE = 120.0  # seconds in which what is served must be what is written
 LIVERELOAD = re.compile(r"\s*<script>\s*var livereload = .*?</script>\s*", re.DOTALL)
 THEME = """<!doctype html><html><body><title>{{ page.title }}</title>
 <nav>{% for item in nav %}{{ item.title }};{% endfor %}</nav>{{ page.content }}</body></html>
@@ -340,7 +340,6 @@ class Server:
         if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
             # So shells start what runs in the background; the server would take it over.
             signal.signal(signal.SIGINT, signal.default_int_handler)
-        self.temporary.mkdir()
         host = self.book.address.split("/")[2]
         environment = {**os.environ, "SOAKED": self.mark, "TMPDIR": str(self.temporary)}
         with self.log.open("wb") as log:
@@ -452,13 +451,16 @@ class Report:
 
 @contextlib.contextmanager
 def served(folder: Path, seed: int) -> Iterator[Server]:
-    """A book in a folder, served; afterwards nothing is left of the server."""
+    """A book in a folder, served; afterwards nothing is left of the server.
+
+    Its temporary files have a folder with a short name: the address of a socket has 108 letters.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{free.getsockname()[1]}/book/"
     book = Book(folder / "book", address, random.Random(seed))
     book.begin()
-    server = Server(book, folder / "server.log", folder / "temporary")
+    server = Server(book, folder / "server.log", Path(tempfile.mkdtemp(prefix="soak-")))
     server.start()
     try:
         end = time.monotonic() + PATIENCE
@@ -479,7 +481,9 @@ def served(folder: Path, seed: int) -> Iterator[Server]:
         time.sleep(0.1)
     if left:
         raise StaleError(f"processes are left: {left}")
-    if files := [path.name for path in server.temporary.iterdir()]:
+    files = [path.name for path in server.temporary.iterdir()]
+    shutil.rmtree(server.temporary)
+    if files:
         raise StaleError(f"files are left: {files}")
 
 
