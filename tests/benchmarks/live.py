@@ -33,7 +33,7 @@ from tests.site.live import Live  # noqa: E402
 from tests.site.visits import launched  # noqa: E402
 
 TURNS = 5
-CHAPTER, NEXT = "part-1/04-sigmoid/", "part-1/05-or-gate-by-hand/"
+CHAPTER, NEXT = "part-1/04-sigmoid/", "part-1/09-bias/"  # both begin with a function
 EPOCHS = 10_000
 TRAINING = f"""
 import time
@@ -110,7 +110,7 @@ def ours(browser: Browser, address: str) -> dict[str, float]:
     context = browser.new_context()
     page = context.new_page()
     number, live = _first_number(page, address + CHAPTER)
-    picture = live.number("plots.curve(")
+    picture = live.number("plots.curve(sigmoid, ylabel")
     figure = number + timed(lambda: live.run(picture))
     again = timed(lambda: live.run(picture))
     live.write(1, TRAINING)
