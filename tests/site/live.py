@@ -54,6 +54,7 @@ KNOWN = {
 }
 """What is another in the browser, page by page: a piece of the cell's code, and why."""
 DRAWN = {
+    "labs/xor/": {"draw(W1_two, W2_two, T)": _LONG_RUN},
     "labs/two-moons/": {
         "plt.semilogx(losses)": _LONG_RUN,
         "draw(parameters)": _LONG_RUN,
