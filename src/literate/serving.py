@@ -162,7 +162,7 @@ class Serving:
                 workers=settings.workers,
                 timeout=settings.timeout,
                 folder=book.cache.root,
-                still_running=book.log.info,
+                say=book.log.info,
             )
         return self._executor
 

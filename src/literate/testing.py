@@ -155,7 +155,7 @@ class _Press:
                 timeout=self.timeout,
                 folder=self.cache.root,
                 report=self._report,
-                still_running=self.tell,
+                say=self.tell,
             )
         return self.executions[chapter.name]
 

@@ -36,7 +36,7 @@ def execute(
     timeout: float = 300.0,
     folder: Path | None = None,
     report: Callable[[Chapter, Execution, int, int], None] | None = None,
-    still_running: Callable[[str], None] | None = None,
+    say: Callable[[str], None] | None = None,
 ) -> list[Execution]:
     """Run chapters, as many at once as there are processors.
 
@@ -48,7 +48,7 @@ def execute(
         folder: where the cells run, the folder of the book; by default the current one.
         report: called after each chapter with it, its execution, and how many are done
             and to do.
-        still_running: called with a message when a cell takes longer than ten seconds.
+        say: called with a message when a cell takes over ten seconds, or when none can run.
 
     Returns:
         One execution a chapter, in the order of `chapters`. Nothing is raised for what a
@@ -62,11 +62,7 @@ def execute(
             report(chapter, execution, len(done), len(chapters))
 
     executor = Executor(
-        import_from=import_from,
-        workers=workers,
-        timeout=timeout,
-        folder=folder,
-        still_running=still_running,
+        import_from=import_from, workers=workers, timeout=timeout, folder=folder, say=say
     )
     try:
         for chapter in chapters:
@@ -106,11 +102,11 @@ class Executor:
         workers: int | None = None,
         timeout: float = 300.0,
         folder: Path | None = None,
-        still_running: Callable[[str], None] | None = None,
+        say: Callable[[str], None] | None = None,
     ) -> None:
         self._import_from, self._folder = list(import_from), folder
         self._workers, self._timeout = workers or os.cpu_count() or 1, timeout
-        self._still_running = still_running
+        self._say = say or (lambda _: None)
         self._waiting: dict[str, _Job] = {}
         self._running: dict[str, tuple[_Job, Process]] = {}
         self._dropped: list[Process] = []
@@ -228,6 +224,7 @@ class Executor:
                 for name in [*self._waiting, *self._running]:
                     self._drop(name)
                 self._changed.notify_all()
+            self._say(f"nothing is executed any more: {type(error).__name__}: {error}")
         for process in self._dropped:
             process.close()
 
@@ -284,9 +281,9 @@ class Executor:
                 process.stop(self._timeout)
             elif seconds > LONG and not process.told:
                 process.told = True
-                if process.ready and process.step and self._still_running is not None:
+                if process.ready and process.step:
                     place = f"{job.chapter.name}:{process.step.line}"
-                    self._still_running(f"{place}: still running after {LONG:g} s")
+                    self._say(f"{place}: still running after {LONG:g} s")
             if process.execution is not None:
                 del self._running[name]
                 process.close()

@@ -156,10 +156,13 @@ def test_a_process_that_cannot_be_started_is_an_error(
         raise OSError("no more processes")
 
     monkeypatch.setattr(execution_module, "Process", none)
-    executor = make()
+    said: list[str] = []
+    executor = make(say=said.append)
     executor.submit(chapter("a.md"), Told())
     with pytest.raises(OSError, match="no more processes"):
         executor.wait()
+    executor.close()
+    assert said == ["nothing is executed any more: OSError: no more processes"]
 
 
 def test_a_closed_executor(make: Callable[..., Executor]) -> None:
@@ -205,5 +208,5 @@ def test_of_a_long_cell_it_is_told_once_that_it_still_runs(
     told: list[str] = []
     sleep = "import time\ntime.sleep(2)"
     slow = parse(f"# A\n\n```python\n1\n```\n\n```python\n{sleep}\n```\n", "docs/a.md")
-    execute([slow], still_running=told.append)
+    execute([slow], say=told.append)
     assert told == ["docs/a.md:8: still running after 0.5 s"]
