@@ -178,6 +178,9 @@ def test_numbers_and_sliders(show: Show) -> None:
     picture.get_by_label("w1, as a number").fill("-3.5")
     picture.get_by_label("w1, as a number").press("Enter")
     assert now(picture, "W")[0] == [-3.5]
+    picture.get_by_label("w1, as a number").fill("")
+    picture.get_by_label("w1, as a number").blur()
+    assert picture.get_by_label("w1, as a number").input_value() == "-3.5"
     picture.get_by_label("b", exact=True).press("ArrowRight")
     assert now(picture, "b")[0] == pytest.approx(0.35)
 

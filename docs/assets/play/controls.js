@@ -59,6 +59,7 @@ export function slider(label, { min, max, step, log = false, read, write }) {
   const field = html("input", { type: "number", step: "any", ariaLabel: `${label}, as a number` })
   range.addEventListener("input", () => write(from(Number(range.value))))
   field.addEventListener("change", () => Number.isFinite(field.valueAsNumber) && write(field.valueAsNumber))
+  field.addEventListener("blur", () => row.show()) // what is no number is gone
   const row = html("div", { className: "play-slider" }, html("span", { textContent: label }), range, field)
   row.show = () => {
     const value = read()

@@ -1,6 +1,7 @@
 """What comes past Python's own streams stands on the page, in its order."""
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -162,4 +163,5 @@ def test_the_children_of_a_cell_end_with_it(run: Run, tmp_path: Path) -> None:
         state = Path(f"/proc/{int(pid)}/stat")
         if not state.exists() or ") Z " in state.read_text():
             return
+        time.sleep(0.02)
     raise AssertionError("the child lives")
