@@ -74,6 +74,22 @@ def test_every_chapter_asks_before_it_tells(uri: str) -> None:
     assert sum(question.line < exercises for question in questions(chapter)) >= 3
 
 
+PROOFS = {("part-1/11-limits.md", 1)}
+"""The exercises whose answer is an argument, and nothing that a page could check."""
+
+
+@pytest.mark.parametrize("uri", [*IN_THE_MENU, "numpy-in-twenty-minutes.md"])
+def test_every_exercise_asks(uri: str) -> None:
+    chapter = read(DOCS / uri, uri)
+    lines = chapter.text.split("\n")
+    begins = max(lines.index(h) for h in ("## Exercises", "## Questions") if h in lines)
+    exercises = [i for i, line in enumerate(lines) if i > begins and re.match(r"\*\*\d+\.", line)]
+    assert len(exercises) >= 2
+    asked = {sum(i < question.line for i in exercises) for question in questions(chapter)}
+    missing = set(range(1, len(exercises) + 1)) - asked
+    assert {(uri, number) for number in missing} == {proof for proof in PROOFS if proof[0] == uri}
+
+
 def test_every_chapter_is_in_the_menu() -> None:
     assert len(IN_THE_MENU) >= 25
     chapters = {path.relative_to(DOCS).as_posix() for path in DOCS.glob("part-*/*.md")}

@@ -7,7 +7,7 @@ inline value knows its line, so that every message can name `docs/….md:57`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
@@ -84,8 +84,19 @@ Part = str | Inline | Shown | Cell
 """Prose is text; all else knows what it is."""
 
 
-def numbered(parts: Iterable[Part]) -> Iterator[Part]:
-    """The parts, each step with its index: a cell, the values in its caption, then in its alt."""
+_BOX = re.compile(r"(?P<indent> *)\?\?\?\+? *(?P<kind>question|success)\b")
+
+
+def numbered(parts: Sequence[Part], text: str = "") -> list[Part]:
+    """The parts, each step with its index: a cell, the values in its caption, then in its alt.
+
+    Steps run from top to bottom. But the values of a question right above a solution follow what
+    the solution computes, so that the answer may be taken from there.
+
+    Args:
+        parts: all parts of the text, in their order.
+        text: the chapter.
+    """
     indices = count()
 
     def number(pieces: tuple[str | Inline, ...]) -> tuple[str | Inline, ...]:
@@ -94,14 +105,49 @@ def numbered(parts: Iterable[Part]) -> Iterator[Part]:
             for piece in pieces
         )
 
-    for part in parts:
+    made = list(parts)
+    for place, part in _in_turn(parts, _answered(text)):
         if isinstance(part, Inline):
-            yield replace(part, index=next(indices))
-        elif isinstance(part, Cell):
-            cell = replace(part, index=next(indices))
-            yield replace(cell, caption=number(part.caption), alt=number(part.alt))
+            made[place] = replace(part, index=next(indices))
         else:
-            yield part
+            cell = replace(part, index=next(indices))
+            made[place] = replace(cell, caption=number(part.caption), alt=number(part.alt))
+    return made
+
+
+def _in_turn(
+    parts: Sequence[Part], answered: Mapping[int, int]
+) -> Iterator[tuple[int, Inline | Cell]]:
+    """What is executed, in the order in which it runs, each with its place among the parts."""
+    waiting: list[tuple[int, Inline | Cell]] = []
+    for place, part in enumerate(parts):
+        if not isinstance(part, Inline | Cell):
+            continue
+        if waiting and part.line > answered[waiting[0][1].line]:
+            yield from waiting
+            waiting = []
+        if isinstance(part, Inline) and part.line in answered:
+            waiting.append((place, part))
+        else:
+            yield place, part
+    yield from waiting
+
+
+def _answered(text: str) -> dict[int, int]:
+    """Each line of a question right above a solution, with the last line of that solution."""
+    answered: dict[int, int] = {}
+    kind, inside, asked = "", "", list[int]()
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip() and not (kind and line.startswith(inside)):
+            box = _BOX.match(line)
+            if box is None or kind == "success":
+                asked = []
+            kind, inside = (box["kind"], box["indent"] + "    ") if box else ("", "")
+        if kind == "question":
+            asked.append(number)
+        elif kind == "success":
+            answered |= dict.fromkeys(asked, number)
+    return answered
 
 
 @dataclass(frozen=True)
@@ -123,7 +169,7 @@ class Chapter:
                 steps += [part, *part.inlines]
             elif isinstance(part, Inline):
                 steps.append(part)
-        return tuple(steps)
+        return tuple(sorted(steps, key=lambda step: step.index))
 
     @property
     def cells(self) -> tuple[Cell, ...]:

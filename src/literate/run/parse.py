@@ -120,9 +120,8 @@ def parse(text: str, name: str = "chapter.md") -> Chapter:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     start = _end_of_front_matter(text)
-    return Chapter(
-        name, text, text[:start], tuple(numbered(_with_labels(cut(text, start, name), name)))
-    )
+    parts = list(_with_labels(cut(text, start, name), name))
+    return Chapter(name, text, text[:start], tuple(numbered(parts, text)))
 
 
 def _end_of_front_matter(text: str) -> int:

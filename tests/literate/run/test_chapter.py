@@ -148,6 +148,46 @@ def test_steps_stand_in_the_order_in_which_they_run() -> None:
     assert [step.index for step in chapter.steps] == [0, 1, 2, 3, 4, 5]
 
 
+EXERCISE = """# `{python} 0`
+
+??? question number "How many?"
+
+    **`{python} 3`**
+
+    - `{python} 4`: too many.
+
+??? question number "And then?"
+
+    **`{python} 5`**
+
+??? success "Solution"
+
+    ```python
+    1
+    ```
+
+    It is `{python} 2`.
+
+??? question number "Last?"
+
+    **`{python} 7`**
+
+Text `{python} 8`.
+
+??? success "Solution"
+
+    `{python} 9`
+"""
+
+
+def test_what_a_question_asks_is_computed_by_its_solution() -> None:
+    chapter = parse(EXERCISE)
+    found = [step.source.strip() for step in chapter.steps]
+    assert found == ["0", "1", "2", "3", "4", "5", "7", "8", "9"]
+    assert [step.index for step in chapter.steps] == list(range(9))
+    assert together(chapter) == chapter.text
+
+
 def test_the_example_of_a_pycon_block_knows_its_line() -> None:
     cell = only_cell("\n\n```pycon\n>>> a = 1\n\n>>> a\n1\n```\n")
     assert [cell.line + example.lineno for example in cell.examples] == [4, 6]
