@@ -86,8 +86,13 @@ def live_box(attribute: str, blocks: Sequence[str]) -> list[str]:
 
 
 def live_value(inline: Inline, value: str) -> str:
-    """A value in a sentence, which the page that runs finds by its number; a table has none."""
-    return value if "\n" in value else f'<span data-value="{inline.index + 1}">{value}</span>'
+    """A value in a sentence, which the page that runs finds by its number.
+
+    A table has no number, and where HTML wants plain text no tag can stand.
+    """
+    if "\n" in value or inline.in_attribute:
+        return value
+    return f'<span data-value="{inline.index + 1}">{value}</span>'
 
 
 def indent(text: str, prefix: str) -> str:

@@ -35,6 +35,8 @@ class Inline:
     line: int
     index: int = -1
     """The place among the chapter's steps, counted from 0."""
+    in_attribute: bool = False
+    """Whether it stands in an attribute of HTML, such as an alternative text."""
 
 
 @dataclass(frozen=True)

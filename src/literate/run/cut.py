@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from literate.run.chapter import Cell, ChapterError, Inline, Part, Shown
 from literate.run.options import cell_options, fence_attributes, header_mistake
-from literate.run.outline import EXECUTED, FENCE, VALUE, Fence, outline
+from literate.run.outline import EXECUTED, FENCE, VALUE, Fence, bare, outline
 
 SHOWN = {"bash", "bibtex", "console", "css", "html", "json", "latex", "make"}
 """The languages of blocks that are shown only."""
@@ -137,8 +137,9 @@ class _Cut:
                 message = "this block would not be executed: give it lines of its own"
                 raise self.error(line.start(), message)
             return
-        mistake = header_mistake(line["rest"]) if language in EXECUTED else ""
+        mistake = header_mistake(bare(line["rest"])) if language in EXECUTED else ""
         unclosed = f"the block opened with {line[0].strip(' >')!r} is not closed"
+        unclosed += "" if language or not line["rest"].strip() else ", or cannot be read"
         raise self.error(line.start(), mistake or unclosed)
 
     def cell(self, fence: Fence, raw: str, line: int) -> Cell:
@@ -204,7 +205,7 @@ class _Cut:
                 raise self.error(begin, "an inline value without an expression")
             if _letters(source) != _letters(raw[1:-1].removeprefix("{python}")):
                 raise self.error(begin, "this inline value cannot be read: write it in one line")
-            return Inline(raw, source, self.line(begin))
+            return Inline(raw, source, self.line(begin), in_attribute="attribute" in places)
         escaped = len(self.body[:begin]) - len(self.body[:begin].rstrip("\\"))
         if not places & {"block", "span", "comment"} and escaped % 2 == 0:
             reason = "a backtick is missing, or one too many, or it stands in HTML or in a formula"

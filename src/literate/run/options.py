@@ -16,6 +16,11 @@ TAGS = frozenset(["hide-input", "hide-output", "collapsed"])
 """What may stand in `tags=[…]`."""
 OPTIONS = frozenset(["label", "caption", "alt", "ledger"])
 """What may stand in `#|` lines."""
+_QUOTED = re.compile(
+    r"""([ \t]+\w+=(["'])(?:(?!\2).)*\2(?=[ \t]|$))*[ \t]*|[ \t]*\{.*|.*\}[ \t]*"""
+)
+"""What Markdown reads behind a language: values in quotes, or anything in braces."""
+_KEY = re.compile(r"#\| ?(\w+):")
 _HL_LINES = re.compile(r"\d+(-\d+)?( +\d+(-\d+)?)*")
 
 
@@ -48,19 +53,20 @@ def header_mistake(rest: str) -> str:
     """Say why Markdown does not read what stands behind the language; nothing if it does.
 
     Args:
-        rest: the end of the fence line.
+        rest: the end of the fence line, without tags.
     """
     try:
-        words = shlex.split(rest)
+        words = shlex.split(rest.strip(" \t{}"))
     except ValueError as error:
         return f"the fence line cannot be read: {error}"
     for word in words:
         key, equals, value = word.partition("=")
-        if not equals or key not in ("title", "hl_lines", "tags"):
+        if not equals or key not in ("title", "hl_lines"):
             return _unknown(word)
         if key == "hl_lines" and not _HL_LINES.fullmatch(value):
             return _not_lines(value)
-    return ""
+    readable = _QUOTED.fullmatch(rest)
+    return "" if readable else 'put each value in quotes that it does not hold: title="…"'
 
 
 def _unknown(attribute: str) -> str:
@@ -86,19 +92,21 @@ def cell_options(lines: list[str], line: int, name: str) -> dict[str, Any]:
         return {}
     try:
         found = yaml.safe_load("".join(text[2:].removeprefix(" ") for text in lines))
-    except yaml.YAMLError as error:
-        raise ChapterError(
-            name, line, f"the #| options are not YAML: {' '.join(str(error).split())}"
-        ) from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.context_mark or error.problem_mark
+        at = line + (mark.line if mark is not None else 0)
+        reason = " ".join(filter(None, [error.context, error.problem]))
+        raise ChapterError(name, at, f"the #| options are not YAML: {reason}") from None
     if not isinstance(found, dict) or any(not isinstance(value, str) for value in found.values()):
         raise ChapterError(name, line, "the #| options must be lines of the form `#| key: text`")
+    named = [(option[1] if (option := _KEY.match(text)) else "") for text in lines]
     if unknown := set(found) - OPTIONS:
-        raise ChapterError(
-            name, line, f"unknown option {min(unknown)!r}; expected {', '.join(sorted(OPTIONS))}"
-        )
-    named = [option[1] for text in lines if (option := re.match(r"#\| ?(\w+):", text))]
-    if twice := [key for key in found if named.count(key) > 1]:
-        raise ChapterError(name, line, f"the option {twice[0]!r} stands twice")
+        wrong, expected = min(unknown), ", ".join(sorted(OPTIONS))
+        at = line + (named.index(wrong) if wrong in named else 0)
+        raise ChapterError(name, at, f"unknown option {wrong!r}; expected {expected}")
+    if twice := [i for i, key in enumerate(named) if key and key in named[:i]]:
+        message = f"the option {named[twice[0]]!r} stands twice"
+        raise ChapterError(name, line + twice[0], message)
     if "label" in found and not re.fullmatch(r"fig-[a-z0-9-]+", found["label"]):
         raise ChapterError(name, line, f"the label {found['label']!r} must look like fig-sigmoid")
     if "caption" in found and not found.get("alt"):

@@ -115,11 +115,12 @@ def without_tags(text: str) -> str:
     Args:
         text: Markdown that is not printed, such as a comment.
     """
+    return FENCE.sub(lambda fence: bare(fence[0]), text)
 
-    def bare(fence: re.Match[str]) -> str:
-        return _TAGS.sub(lambda found: found["quoted"] or "", fence[0])
 
-    return FENCE.sub(bare, text)
+def bare(line: str) -> str:
+    """Leave out the tags of the line that begins a block, or of a part of it."""
+    return _TAGS.sub(lambda found: found["quoted"] or "", line)
 
 
 def new_converter() -> Any:

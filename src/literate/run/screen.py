@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 _PIECES = re.compile(
-    r"\x1b\[(?P<numbers>[0-9;?]*)[ -/]*(?P<command>[@-~])"
+    r"(?:\x1b\[|\x9b(?=[0-9]))(?P<numbers>[0-9;?]*)[ -/]*(?P<command>[@-~])"
     r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"  # links and titles
     r"|\x1b[ -~]?"
     r"|(?P<control>[\x00-\x08\x0a-\x1f\x7f-\x9f])"
     r"|(?P<text>[^\x00-\x08\x0a-\x1f\x7f-\x9f]+)"
 )
-_UNFINISHED = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*|\][^\x07\x1b]*\x1b?)?\Z")
+_UNFINISHED = re.compile(r"(?:\x1b(?:\[[0-9;?]*[ -/]*|\][^\x07\x1b]*\x1b?)?|\x9b[0-9;?]*[ -/]*)\Z")
 _LONGEST_SEQUENCE = 1000
 _ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]{6,}")
 

@@ -13,6 +13,7 @@ from literate.run.screen import Screen, as_shown
         ("".join(f"\rprogress {i:3d}%" for i in range(0, 101, 25)) + "\n", "progress 100%\n"),
         ("abc\b\b\bxyz", "xyz"),
         ("abc\b", "abc"),
+        ("\x9b31mred\x9b0m", "red"),
         ("\b\ba", "a"),
         ("12345\rab", "ab345"),
         ("12345\rab\nc", "ab345\nc"),
