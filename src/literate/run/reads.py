@@ -40,16 +40,19 @@ class Reads:
     """Notices what is read in this process, and in those that it forks.
 
     Files of Python, of its packages and of the press are no files of the project, and neither
-    are those whose path has a name that begins with a dot.
+    are those in a folder whose name begins with a dot.
 
     Args:
         folder: the folder of the project.
+        others: folders of its code, which may stand elsewhere.
         known: folders that are followed in another way.
     """
 
-    def __init__(self, folder: Path, known: Sequence[Path] = ()) -> None:
-        self._folder = os.path.abspath(folder)
-        self._places = Places("", [self._folder])
+    def __init__(
+        self, folder: Path, others: Sequence[str | Path] = (), known: Sequence[Path] = ()
+    ) -> None:
+        self._places = Places("", [folder, *others])
+        self._folder = self._places.roots[0]
         self._known = [os.path.abspath(path) for path in known]
         self._seen: set[str] = set()
         # Its lines are those of this process and of all that it forks.
@@ -89,17 +92,19 @@ class Reads:
             return
         if path.endswith(".pyc"):
             path = importlib.util.source_from_cache(path)
-        inside = path == self._folder or self._places.is_ours(path)
-        relative = os.path.relpath(path, self._folder) if inside else ""
-        if (
-            not inside
-            or not all(map(is_source, Path(relative).parts))
-            or any(path.startswith(known + os.sep) for known in self._known)
-        ):
+        at = path + os.sep
+        roots = [root for root in self._places.roots if at.startswith(root + os.sep)]
+        if not roots or not (path in roots or self._places.is_ours(path)):
+            return
+        *folders, _ = Path(os.path.relpath(path, roots[0])).parts or ("",)
+        if not all(map(is_source, folders)) or path.endswith("~"):
+            return
+        if any(path.startswith(known + os.sep) for known in self._known):
             return
         self._seen.add(path)
         if not written:  # what a cell has written itself tells nothing new
-            entry = [Path(relative).as_posix(), fingerprint(Path(path))]
+            relative = Path(os.path.relpath(path, self._folder))
+            entry = [relative.as_posix(), fingerprint(Path(path))]
             self._log.write(json.dumps(entry).encode() + b"\n")
 
 
@@ -119,10 +124,12 @@ def _paths(event: str, arguments: tuple[Any, ...], caller: str) -> Iterable[str]
     """The paths that an event names; imports look through folders, of which no result depends."""
     if event in _RUNNING:
         command = arguments[1] if event == "subprocess.Popen" else arguments[0]
+        folder = arguments[2] if event == "subprocess.Popen" else None
         words = [command] if isinstance(command, str | bytes | os.PathLike) else list(command)
         texts = [os.fsdecode(word) for word in words]
         texts += (word for text in list(texts) for word in text.split())  # a line for a shell
-        return [text for text in texts if os.path.isfile(text)]
+        paths = [os.path.join(os.fsdecode(folder or ""), text) for text in texts]
+        return [path for path in paths if os.path.isfile(path)]
     path = arguments[0]
     if isinstance(path, int):
         return []

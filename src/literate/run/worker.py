@@ -57,7 +57,7 @@ def work(
     shell = Shell(name, roots=[folder, *import_from], preview=True)
     if os.name == "posix":
         Descriptors(shell.outputs)
-    reads = Reads(Path(folder), [_RUN])
+    reads = Reads(Path(folder), import_from, [_RUN])
     connection.send(READY)
     outcomes: list[Outcome] = []
     for step in steps:

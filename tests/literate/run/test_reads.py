@@ -59,11 +59,13 @@ def read_by(book: Path, source: str) -> list[str]:
         ("import subprocess\nsubprocess.run(['cat', 'root.txt'])", ["root.txt"]),
         ("import os\nos.system('cat root.txt data/a.csv')", ["data/a.csv", "root.txt"]),
         ("import subprocess\nsubprocess.run('cat root.txt', shell=True)", ["root.txt"]),
+        ("import subprocess\nsubprocess.run(['cat', 'a.csv'], cwd='data')", ["data/a.csv"]),
+        ("open('src/.hidden')", ["src/.hidden"]),
         ("import os\nif not os.fork():\n    open('root.txt')\n    os._exit(0)\nos.wait()", None),
         ("from multiprocessing import Pool\nPool(1).map(open, [])", []),
         # What is no file of the project, or was made by the cell itself.
         ("import json, os\nopen(json.__file__)\nopen('/etc/hostname')\nopen(os.devnull)", []),
-        ("open('.cache/x')\nopen('env/lib/site-packages/other.txt')\nopen('src/.hidden')", []),
+        ("open('.cache/x')\nopen('env/lib/site-packages/other.txt')", []),
         ("open('new.txt', 'w').write('x')\nopen('new.txt').read()", []),
         ("import importlib.metadata, pkgutil\nimportlib.metadata.version('numpy')", []),
         ("import sys\nlist(__import__('pkgutil').iter_modules(['src']))", []),
@@ -73,6 +75,17 @@ def read_by(book: Path, source: str) -> list[str]:
 )
 def test_what_a_cell_reads(book: Path, source: str, files: list[str] | None) -> None:
     assert read_by(book, source) == (["root.txt"] if files is None else files)
+
+
+def test_sources_may_stand_outside_of_the_folder_of_the_book(tmp_path: Path, book: Path) -> None:
+    (book / "conf").mkdir()
+    chapter = parse("```python\nimport sibling\nopen('../root.txt')\n```\n", "docs/a.md")
+    (execution,) = execute([chapter], folder=book / "conf", import_from=[book / "src"])
+    assert list(execution.files) == ["../src/sibling.py"]
+    cache = Cache(book / "conf/.cache", root=book / "conf")
+    assert cache.holds(execution)
+    (book / "src/sibling.py").write_text("VALUE = 2\n")
+    assert not cache.holds(execution)
 
 
 def test_a_module_that_was_compiled_before_is_known_by_its_source(book: Path) -> None:
