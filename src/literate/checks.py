@@ -13,6 +13,8 @@ from difflib import get_close_matches
 from literate.book import Book
 from literate.page.html import resolve
 from literate.page.ledger import ledger_items, ledger_mistakes
+from literate.run.chapter import ChapterError
+from literate.run.outline import EXECUTED, outline
 
 _LINK = re.compile(
     r"Doc file '(?P<page>[^']+)' contains (?P<kind>an? [a-z ]*link(?: to)?) '(?P<link>[^']*)'"
@@ -25,8 +27,20 @@ _ANCHOR = re.compile(
 )
 
 
-def check_source(book: Book, uri: str, markdown: str) -> None:
-    """Refuse a page of which MkDocs has read another text than the one that was executed."""
+def check_source(book: Book, uri: str, name: str, markdown: str) -> None:
+    """Refuse a page of which MkDocs has read another text than the one that was executed.
+
+    Args:
+        book: the book.
+        uri: the page.
+        name: how messages call it.
+        markdown: the text that MkDocs has read.
+    """
+    if uri not in book.chapters:
+        if uri not in book.broken and uri.endswith(".md") and _is_executed(markdown):
+            why = "another plugin added this page when all others had been executed"
+            book.fail(uri, f"{name}:1: {why}")
+        return
     chapter = book.chapters[uri]
     read, executed = markdown.strip(), chapter.text[len(chapter.front_matter) :].strip()
     if read == executed:
@@ -36,6 +50,13 @@ def check_source(book: Book, uri: str, markdown: str) -> None:
     else:
         why = "another plugin has changed this page, or it was saved while the site was built"
     book.fail(uri, f"{chapter.name}:1: {why}")
+
+
+def _is_executed(markdown: str) -> bool:
+    """Whether there is something to execute in a text."""
+    seen = outline(markdown)
+    fences = (fence.language for fence in seen.fences if fence.shown)
+    return bool(seen.values) or not {*fences}.isdisjoint(EXECUTED)
 
 
 def check_pages(book: Book) -> None:
@@ -51,7 +72,11 @@ def check_pages(book: Book) -> None:
         inside = ledger.is_relative_to(book.cache.root)
         name = str(ledger.relative_to(book.cache.root) if inside else ledger)
         needed = book.settings.ledger_finished if whole else ()
-        for message in ledger_mistakes(ledger_items(ledger), found, needed, name):
+        try:
+            messages = ledger_mistakes(ledger_items(ledger), found, needed, name)
+        except ChapterError as error:
+            messages = [str(error)]
+        for message in messages:
             book.fail("", message)
     for term in book.glossary.unused(book.used) if whole else ():
         book.warn(uri, f"{book.place(uri)}:{term.line}: {term.names[0]!r} stands in no chapter")

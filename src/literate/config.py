@@ -12,6 +12,7 @@ from mkdocs.config import config_options as options
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
 from literate.settings import Settings
@@ -63,6 +64,9 @@ def settings(own: LiterateConfig, site: MkDocsConfig, runtime: Path | None = Non
         own: the plugin's options.
         site: the site's settings.
         runtime: where Python for the reader's browser is, if it is there.
+
+    Raises:
+        PluginError: the list of playable pictures cannot be read.
     """
     return Settings(
         sources=tuple(map(Path, own.sources)),
@@ -73,11 +77,19 @@ def settings(own: LiterateConfig, site: MkDocsConfig, runtime: Path | None = Non
         ledger_finished=tuple(own.ledger_finished),
         repository=own.repository,
         notebooks_branch=own.notebooks_branch,
-        play=json.loads(Path(own.play).read_bytes()) if own.play else {},
+        play=_pictures(Path(own.play)) if own.play else {},
         snippets=site.mdx_configs.get("pymdownx.snippets", {}),
         runtime=runtime,
         fingerprint=_fingerprint(site, [Path(own.play)] if own.play else [], runtime is not None),
     )
+
+
+def _pictures(path: Path) -> dict[str, Any]:
+    """The playable pictures and their options."""
+    try:
+        return dict(json.loads(path.read_bytes()))
+    except ValueError as error:
+        raise PluginError(f"play: {path.name}: {error}") from None
 
 
 def build_site(config_file: Path, folder: Path) -> Site:

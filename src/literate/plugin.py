@@ -35,6 +35,7 @@ from literate.page.numbers import Numbering
 from literate.page.plain import write_titles_plainly
 from literate.page.previews import previews
 from literate.page.search import searchable, set_index_aside
+from literate.page.values import literal
 from literate.run.cache import Cache, CacheError
 from literate.serving import Serving
 
@@ -99,9 +100,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         try:
             cache = Cache(root / self.config.cache_dir, list(map(Path, self.config.sources)), root)
             python = living.usable(python, self.serving.serves, log.info)
-        except CacheError as error:
-            raise PluginError(f"cache_dir: {error}") from None
-        except RuntimeMissing as error:
+        except (CacheError, RuntimeMissing) as error:
             raise PluginError(str(error)) from None
         self.book = Book(settings(self.config, config, python), cache, log, before)
         self.dead_links = DeadLinks(self.book)
@@ -116,7 +115,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
 
     @event_priority(-50)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Execute what is stale; add the notebooks and the math font to the site."""
+        """Execute what is stale, or raise `PluginError`; add the notebooks and the math font."""
         book, self.files = self.book, files
         book.addresses = "\n".join(sorted(file.src_uri for file in files))
         labs = []
@@ -129,7 +128,10 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
                 labs.append((file, name))
         book.numbers = Numbering(config.nav, book.chapters)
         book.read_glossary()
-        self.serving.execute(book)
+        try:
+            self.serving.execute(book)
+        except CacheError as error:
+            raise PluginError(str(error)) from None
         for file, name in labs:
             file.abs_src_path = str(book.cache.put(name, book.lab(file.src_uri).encode()))
 
@@ -169,7 +171,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         """The text that is executed, though the file be another by now, or why there is none."""
         uri = page.file.src_uri
         if uri in self.book.broken:
-            return f'# {Path(uri).stem}\n\n!!! failure "{self.book.broken[uri]}"\n'
+            return f'# {Path(uri).stem}\n\n!!! failure "{literal(str(self.book.broken[uri]))}"\n'
         return self.book.chapters[uri].text if uri in self.book.chapters else None
 
     @event_priority(100)
@@ -178,10 +180,10 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
     ) -> str:
         """Print the executed chapter as Markdown."""
         uri = page.file.src_uri
-        if uri in self.memory.restored or uri not in self.book.chapters:
+        if uri in self.memory.restored:
             return markdown
-        check_source(self.book, uri, markdown)
-        return self.book.weave(uri)
+        check_source(self.book, uri, f"{folder_of_names(config)}/{uri}", markdown)
+        return self.book.weave(uri) if uri in self.book.chapters else markdown
 
     @event_priority(100)
     def _show_to_search(self, /, context: Any, *, page: Page, **_: Any) -> None:

@@ -201,3 +201,11 @@ def test_no_page_tells_of_the_machinery(project: Make) -> None:
     assert "docs/a.md:5" in page
     assert "ZeroDivisionError: division by zero" in page
     assert "Traceback" not in page
+
+
+def test_a_message_on_a_page_is_text(project: Make) -> None:
+    book = project({"docs/a.md": "# a\n\n<pre>" + cell("x") + "</pre>\n"})
+    assert book.serve() is None
+    page = BeautifulSoup(book.page("a/index.html"), "html.parser").get_text()
+    assert "docs/a.md:4: this block would not be executed" in page
+    assert "write <div markdown>" in page

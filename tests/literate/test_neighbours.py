@@ -59,6 +59,32 @@ def test_a_page_that_a_plugin_generates_is_a_chapter(project: Make) -> None:
     assert "docs/gen.md:4: ZeroDivisionError" in str(other.build().__context__)
 
 
+LATE = """
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File
+
+@event_priority(-100)
+def on_files(files, config):
+    for name, content in {contents!r}.items():
+        files.append(File.generated(config, name, content=content))
+    return files
+"""
+
+
+@pytest.mark.parametrize(
+    "text", ["# G\n\n```python\n6 * 7\n```\n", "# G\n\nIs `{python} 6 * 7`.\n"]
+)
+def test_a_page_that_comes_too_late_is_refused(project: Make, text: str) -> None:
+    plain = "# P\n\n```mermaid\na\n```\n\n    ```python\n    1\n    ```\n"
+    book = project({"hook.py": LATE.format(contents={"late.md": text, "plain.md": plain})})
+    book.configure(hooks=["hook.py"])
+    error = book.build()
+    assert isinstance(error, Abort)
+    assert str(error.__context__).strip() == (
+        "docs/late.md:1: another plugin added this page when all others had been executed"
+    )
+
+
 def test_a_page_from_a_folder_elsewhere_is_a_chapter(project: Make, tmp_path: Path) -> None:
     book = project({"docs/a.md": CELL.format("a")})
     source = OUTSIDE.format(folder=str(tmp_path), content=CELL.format("gen"))
@@ -206,6 +232,33 @@ def test_a_cache_that_cannot_be_written_is_named_before_anything_runs(project: M
     assert isinstance(error, Abort)
     assert f"cache_dir: {book.folder / 'blocked'}" in str(error.__context__)
     assert book.executed == []
+
+
+def test_a_place_in_the_cache_that_is_taken_is_named(project: Make) -> None:
+    book = project({"docs/a.md": CELL.format("a"), ".cache/literate/docs": "a file"})
+    error = book.build()
+    assert isinstance(error, Abort)
+    kept = book.folder / ".cache/literate/docs"
+    assert f"cache_dir: {kept}: results cannot be kept here" in str(error.__context__)
+
+
+@pytest.mark.parametrize(
+    ("name", "option", "message"),
+    [
+        ("docs/inc.txt", {}, 'docs/a.md:3: what is included is not UTF-8: --8<-- "docs/inc.txt"'),
+        ("l.csv", {"literate_ledger": "l.csv"}, "l.csv:1: the file is not UTF-8: the byte 0xe9"),
+        ("p.json", {"literate_play": "p.json"}, "play: p.json: 'utf-8' codec can't decode"),
+    ],
+)
+def test_other_files_in_another_encoding_are_named(
+    project: Make, name: str, option: dict[str, str], message: str
+) -> None:
+    book = project({"docs/a.md": '# A\n\n--8<-- "docs/inc.txt"\n', "docs/inc.txt": "included"})
+    (book.folder / name).write_bytes(b"id,caf\xe9\n")
+    book.configure(**option)
+    error = book.build()
+    assert isinstance(error, Abort), error
+    assert message in f"{error.__context__}\n{book.log}"
 
 
 def test_cells_run_in_the_folder_of_the_settings(project: Make, tmp_path: Path) -> None:

@@ -38,19 +38,32 @@ def expand(chapter: Chapter, settings: Mapping[str, Any]) -> str:
     """
     if "8<" not in chapter.text:
         return chapter.text
-    lines = chapter.text.split("\n")
+    lines = [(i, text) for i, text in enumerate(chapter.text.split("\n"), start=1) if "8<" in text]
+    first, _ = lines[0]
     try:
         expanded = include(chapter.text, settings)
     except SnippetMissingError as error:
         name = str(error).partition("'")[2].rpartition("'")[0]
-        found = (i for i, line in enumerate(lines, start=1) if "8<" in line and name in line)
-        raise ChapterError(chapter.name, next(found, 1), str(error)) from None
-    line = next(i for i, text in enumerate(lines, start=1) if "8<" in text)
+        line = next((i for i, text in lines if name in text), 1)
+        raise ChapterError(chapter.name, line, str(error)) from None
+    except UnicodeDecodeError:
+        line, text = next((line for line in lines if not _is_text(line[1], settings)), lines[0])
+        message = f"what is included is not UTF-8: {text.strip()}"
+        raise ChapterError(chapter.name, line, message) from None
     try:
         included = len(parse(expanded).steps) - len(chapter.steps)
     except ChapterError as error:
-        raise ChapterError(chapter.name, line, f"in what is included: {error.message}") from None
+        raise ChapterError(chapter.name, first, f"in what is included: {error.message}") from None
     if included:
         message = "what is included holds cells or inline values, which would not be executed"
-        raise ChapterError(chapter.name, line, message)
+        raise ChapterError(chapter.name, first, message)
     return expanded
+
+
+def _is_text(line: str, settings: Mapping[str, Any]) -> bool:
+    """Whether what a line includes is UTF-8."""
+    try:
+        include(line, settings)
+    except (SnippetMissingError, UnicodeDecodeError) as error:
+        return not isinstance(error, UnicodeDecodeError)
+    return True

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+from literate.run.parse import decoded
 
 _ANCHOR = re.compile(r'<[^<>]*?\sid="(?P<id>[IVX]+-\d+[a-z]?)"')
 _MARK = re.compile(
@@ -42,10 +45,13 @@ class Anchor(NamedTuple):
 
 
 def ledger_items(path: Path) -> list[Item]:
-    """Return the items of a ledger, a CSV file with a column `id`, in their order."""
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        rows = [(row, reader.line_num) for row in reader]
+    """Return the items of a ledger, a CSV file with a column `id`, in their order.
+
+    Raises:
+        ChapterError: the file is not UTF-8.
+    """
+    reader = csv.DictReader(io.StringIO(decoded(path.read_bytes(), path.name), newline=""))
+    rows = [(row, reader.line_num) for row in reader]
     names = [name for name in Item._fields if name != "line"]
     return [Item(**{n: row[n] for n in names if n in row}, line=line) for row, line in rows]
 

@@ -167,7 +167,7 @@ class Cache:
 
 
 def _no_place(folder: Path, error: OSError) -> CacheError:
-    return CacheError(f"{folder}: results cannot be kept here: {error.strerror}")
+    return CacheError(f"cache_dir: {folder}: results cannot be kept here: {error.strerror}")
 
 
 def _lines(chapter: Chapter) -> list[int]:
