@@ -37,3 +37,18 @@ def open_markdown(source: str, *, in_sentence: bool = False) -> str:
     if found and (found + after).startswith(expected.removeprefix("<p>")):
         return unclosed(before)
     return source.strip().split("\n")[0]
+
+
+@lru_cache(maxsize=4096)
+def may_be_joined(source: str) -> bool:
+    """Whether what follows a piece of Markdown could become a part of it: of its list, its box.
+
+    Args:
+        source: Markdown.
+
+    Examples:
+        >>> may_be_joined("- an item"), may_be_joined("a sentence")
+        (True, False)
+    """
+    ends = ("</ul>", "</ol>", "</dl>", "</blockquote>", "</div>")
+    return str(new_converter().convert(source)).endswith(ends)

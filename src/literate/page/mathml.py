@@ -17,7 +17,9 @@ _BLOCK = re.compile(
     r"[^>]*>"
 )
 _TAG = re.compile(r"""</?[a-zA-Z](?:"[^"]*"|'[^']*'|[^>"'])*>""")
-_BLOCK_DOLLARS = re.compile(r"\$\ue000(?P<inline>\d+)\ue001\$|\$\$(?P<block>[^$]*)")
+_BLOCK_DOLLARS = re.compile(
+    r"\$\ue000(?P<inline>\d+)\ue001\$|(?P<before>[^$\n]*)\$\$(?P<block>[^$]*)"
+)
 _RAW = re.compile(
     r"(?<!\\)\$(?P<inline>[^$]+)(?=\$(?!\d))"
     r"|\\\((?P<round>.+?)\\\)|\\\[(?P<square>.+?)\\\]|(?P<begin>\\begin\{\w+\*?\}.*)",
@@ -25,12 +27,16 @@ _RAW = re.compile(
 )
 """What would be a formula in Markdown, or was meant as one."""
 _LIKE_MATH = re.compile(
-    r"\\[a-zA-Z]|[_^]\{|(?<![\w\s])\w?[_^]\w|\b[a-zA-Z][_^]\w\b|^[^\d\s].*\ue000.*\S$|^[a-zA-Z]'*$",
+    r"\\[a-zA-Z]|[_^]\{|(?<![\w\s])\w?[_^]\w|\b[a-zA-Z][_^]\w\b|^[^\d\s].*\ue000.*\S$|^\s*[a-zA-Z]'*\s*$"
+    r"|^(?=.*[a-zA-Z])(?=.*[=+<>])\s(?:[^a-zA-Z,;]|\b[a-zA-Z]\b)*\s$",
     re.DOTALL,
 )
 _MONEY = re.compile(
     r"\d[^\\=^_{}]*\s\(?(?:or|to|and|in|is|per|[a-zA-Z]{3,})\b|.*\*\*|[\d.,]+;", re.DOTALL
 )
+_SAY_DOLLAR = r"if these are amounts of money, write \$ for a dollar"
+_ALT = re.compile(r'<img\b[^>]*?\balt="[^"]*?\\\((?P<latex>[^"]*?)\\\)')
+_COMMENT = re.compile(r"(?<!\\)(?:\\\\)*%")
 _TEXT = re.compile(r"\\(?:text(?:bf|it|md|normal|rm|sf|tt|up)?|mbox)\s*\{")
 _SYMBOL = re.compile(r"(?<!\\)((?:\\\\)*\\[%&#$_{}])(?= )")
 
@@ -62,9 +68,9 @@ class MathError(ValueError):
 
         def find(formula: str, begin: str, end: str) -> re.Match[str] | None:
             body = r"[\s>]+".join(map(re.escape, formula.split()))
-            return re.search(rf"{begin}[\s>]*{body}{end}", markdown, re.MULTILINE)
+            return re.search(rf"{begin}{body}{end}", markdown, re.MULTILINE)
 
-        begin, end = r"(?:\$|\\[(\[]|^)", r"[\s>]*(?:\\?\$|\\[)\]]|$)"
+        begin, end = r"(?:(?:\$|\\[(\[])[\s>]*|^[ \t>]*)", r"[\s>]*(?:\\?\$|\\[)\]]|$)"
         found, formula = find(self.formula, begin, end), self.formula
         while not found and len(formula) > 1:
             # Emphasis and the like has changed a part of it: what begins as it does.
@@ -128,9 +134,12 @@ def _latex(source: str) -> str:
 
 def _amount(formula: re.Match[str]) -> str:
     """Two amounts of money, `$5-$10`, between which Markdown sees a formula, as text."""
-    digit = formula.string[formula.end() : formula.end() + 1].isdigit()
-    is_text = formula[1] == "span" and digit and re.fullmatch(r"\d[^*_`\\]*", _latex(formula[2]))
-    return f"${formula[2]}$" if is_text else formula[0]
+    digit, latex = formula.string[formula.end() : formula.end() + 1].isdigit(), _latex(formula[2])
+    if formula[1] == "div" or not digit or not re.fullmatch(r"\d[^\\]*", latex):
+        return formula[0]
+    if re.search(r"[*_`<\[]", latex):  # marks of Markdown, which would stand there as letters
+        raise MathError(latex, _SAY_DOLLAR)
+    return f"${formula[2]}$"
 
 
 def _check_text(page: str) -> None:
@@ -145,7 +154,11 @@ def _check_text(page: str) -> None:
 
     if stray := _BLOCK_DOLLARS.search(_TAG.sub("", text)):
         formula = latex[int(stray["inline"])] if stray["inline"] else source(stray["block"])
+        formula = formula if formula.strip() else f"{source(stray['before'])}$$"
         raise MathError(formula, "$$ must begin and end a paragraph of its own")
+    if alt := _ALT.search(page):
+        reason = "an alternative text is read as it stands: say it in words"
+        raise MathError(_latex(alt["latex"]), reason)
     for block in _BLOCK.sub("\n\n", text).split("\n\n"):
         for raw in _RAW.finditer(_TAG.sub("", block)):
             inside = raw["inline"]
@@ -163,7 +176,9 @@ def _check(latex: str, display: bool) -> None:
     if spacing := re.search(r"\\\\\s*(\[\s*-?[\d.]+\s*[a-z]+\s*\])", latex):
         raise MathError(latex, f"the row spacing {spacing[1]} would be printed as it stands")
     if not display and _MONEY.match(latex):
-        raise MathError(latex, r"if these are amounts of money, write \$ for a dollar")
+        raise MathError(latex, _SAY_DOLLAR)
+    if _COMMENT.search(latex):
+        raise MathError(latex, r"% begins a comment, which is not printed: write \%")
 
 
 def _spaced(latex: str) -> str:

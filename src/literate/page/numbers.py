@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count, product
 from string import ascii_uppercase
 
 from literate.page.links import Numbers
@@ -76,7 +76,10 @@ def number_pages(
         ['0', '1', '2', 'A']
     """
     numbers: dict[str, Number] = {}
-    chapters, letters = count(1), iter(ascii_uppercase)
+    chapters = count(1)
+    letters = map(
+        "".join, chain.from_iterable(product(ascii_uppercase, repeat=n) for n in count(1))
+    )
     for position, (uri, part) in enumerate(order):
         if _CHAPTER.search(uri):
             numbers[uri] = Number(part, str(next(chapters)), True)

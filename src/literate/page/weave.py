@@ -24,7 +24,7 @@ from literate.page.blocks import (
     output_text,
     slider,
 )
-from literate.page.ends import open_markdown
+from literate.page.ends import may_be_joined, open_markdown
 from literate.page.html import place_of_drawing, unclosed
 from literate.page.links import with_link_texts
 from literate.page.values import code_span, literal, value_as_markdown
@@ -48,6 +48,7 @@ _SHOWN_FIRST = (
 )
 _PICTURES = (FRAMES_MIME, "image/svg+xml", "image/gif", "image/png", "image/jpeg")
 _FREE_LINE = re.compile(r"[> \t]*\n")
+_FORMULA = re.compile(r"\$(?:[a-zA-Z]'*|[^$]*[\\_^][^$]*)\$")
 _TITLE = re.compile(r"^# .*$", re.MULTILINE)
 
 
@@ -237,7 +238,7 @@ class _Weaver:
         if mime in ("text/markdown", "text/latex"):
             data = data.strip()
             if not self.is_open(cell.line, "Markdown of this cell", open_markdown(data)):
-                return data
+                return data + "\n\n<!-- -->" * may_be_joined(data)
         return html_block(output_text(data, "result"))
 
     def is_open(self, line: int, what: str, open_: str) -> bool:
@@ -254,6 +255,9 @@ class _Weaver:
         alt = self.alternative(cell)
         if not alt.strip():
             self.mistake(cell.line, "a picture without an alternative text: add #| alt: …")
+        if formula := _FORMULA.search(alt):
+            reason = f"an alternative text is read as it stands: say {formula[0]} in words"
+            self.mistake(cell.line, reason)
         if not cell.caption:
             self.mistake(cell.line, "a picture without a caption: add #| caption: …")
         if position > 1:

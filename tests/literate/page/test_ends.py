@@ -2,7 +2,7 @@
 
 import pytest
 
-from literate.page.ends import open_markdown
+from literate.page.ends import may_be_joined, open_markdown
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,15 @@ def test_what_takes_in_the_rest_of_a_sentence(source: str) -> None:
 @pytest.mark.parametrize("source", ["**a**", "`a`", "$x$", "[a](b)", "<i>x</i>", "5", "a_b"])
 def test_what_ends_in_its_sentence(source: str) -> None:
     assert open_markdown(source, in_sentence=True) == ""
+
+
+@pytest.mark.parametrize(
+    "source", ["- a", "1. a", "!!! note\n\n    x", "> q", "x\n:   y", "[^1]: b"]
+)
+def test_what_a_later_block_could_join(source: str) -> None:
+    assert may_be_joined(source)
+
+
+@pytest.mark.parametrize("source", ["| a |\n| - |\n| 1 |", "x", "# a", "---"])
+def test_what_no_later_block_joins(source: str) -> None:
+    assert not may_be_joined(source)

@@ -111,6 +111,9 @@ def test_equations_are_numbered_through_the_page() -> None:
         (r"\begin{aligned} a \\[2pt] b \end{aligned}", "[2pt]"),
         (r"\eqref{eq:nowhere}", "not on this page"),
         (r"\boxed{x}", "boxes"),
+        ("5% x", r"write \%"),
+        ("% x", r"write \%"),
+        (r"\text{5% of}", r"write \%"),
     ],
 )
 def test_a_wrong_formula_is_named(latex: str, reason: str) -> None:
@@ -138,6 +141,21 @@ def test_a_display_formula_inside_a_paragraph(source: str) -> None:
     assert caught.value.formula.strip().startswith("x")
 
 
+def test_dollars_that_stand_alone_in_a_paragraph() -> None:
+    source = "$$\nx\n$$\n\nText\n\nafter *y* $$\n"
+    with pytest.raises(MathError, match=r"a paragraph of its own") as caught:
+        render(source)
+    assert caught.value.line(source) == 7
+
+
+def test_an_alternative_text_shows_no_formula() -> None:
+    source = "Good: $a$.\n\n![The slope $w_1$ rises](a.png)\n"
+    with pytest.raises(MathError, match=r"formula 'w_1': an alternative text") as caught:
+        render(source)
+    assert caught.value.line(source) == 3
+    assert 'alt="costs $5 and $6"' in render("![costs $5 and $6](a.png)")
+
+
 def test_an_empty_formula() -> None:
     with pytest.raises(MathError, match="empty"):
         to_mathml(r'<div class="arithmatex">\[ \]</div>')
@@ -157,6 +175,9 @@ def test_an_empty_formula() -> None:
         r"Text \begin{align} x \end{align}",
         "A *formula $x_1 $ in* text",
         "| a |\n| - |\n| $ x_1$ |",
+        "Text $ x $ here",
+        "Text $ x + 1 $ here",
+        "Text $ a = b $, $c$",
     ],
 )
 def test_a_formula_that_would_stay_raw_is_an_error(source: str) -> None:
@@ -177,13 +198,26 @@ def test_a_formula_that_would_stay_raw_is_an_error(source: str) -> None:
         ("$HOME and $PATH, my_var $ a", "$HOME and $PATH, my_var $ a"),
         ("5$ for my_var and 6$", "5$ for my_var and 6$"),
         ("&#36;x_1&#36; of a value", "&#36;x_1&#36; of a value"),
+        ("5 $ a day, 6 $ a week", "5 $ a day, 6 $ a week"),
+        ("5 $ + 6 $ = 11 $", "5 $ + 6 $ = 11 $"),
+        ("3 $ a, 4 $ b", "3 $ a, 4 $ b"),
     ],
 )
 def test_money_stays_money(source: str, shown: str) -> None:
     assert render(source) == f"<p>{shown}</p>"
 
 
-@pytest.mark.parametrize("source", ["Seats: **$5**–**$10** each", "$20, or 20$", "$30,000; 5$"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Seats: **$5**–**$10** each",
+        "$20, or 20$",
+        "$30,000; 5$",
+        "$10, *$3*",
+        "$5, _$6_",
+        "$5 [$6](a)",
+    ],
+)
 def test_money_that_markdown_takes_for_a_formula(source: str) -> None:
     with pytest.raises(MathError, match=r"write \\\$ for a dollar"):
         render(source)

@@ -48,6 +48,12 @@ def test_chapters_count_through_the_parts() -> None:
     ]
 
 
+def test_there_are_letters_for_any_number_of_pages() -> None:
+    order = [(f"{i}.md", "") for i in range(30)]
+    numbers = [n.number for n in number_pages(order, {uri for uri, _ in order}).values()]
+    assert (numbers[:3], numbers[26:29]) == (["0", "A", "B"], ["Z", "AA", "AB"])
+
+
 def test_figures_have_the_number_of_their_chapter() -> None:
     numbers = number_pages(menu_order(NAV, []), set())
     chapter = parse(FIGURE.format("x") + FIGURE.format("y"), "docs/two/01-c.md")

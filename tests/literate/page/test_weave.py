@@ -279,6 +279,14 @@ def test_markdown_is_rendered(render: Render) -> None:
     assert "right" in str(one(soup, "table td"))
 
 
+def test_what_follows_a_list_that_a_cell_gave_is_no_part_of_it(render: Render) -> None:
+    outputs = [shown(markdown="- a", plain="x"), shown(markdown="- b", plain="x")]
+    woven = print_chapter(CELL + "\n    code\n", outputs)
+    soup = soup_of(woven, render)
+    assert [ul.get_text().split() for ul in soup.select("ul")] == [["a"], ["b"]]
+    assert soup.select("pre code")[-1].get_text() == "code\n"
+
+
 def test_latex_becomes_a_formula(render: Render) -> None:
     soup = soup_of(print_chapter(CELL, [shown(latex="$\\frac{1}{2}$", plain="1/2")]), render)
     assert one(soup, ".arithmatex").get_text() == "\\(\\frac{1}{2}\\)"
@@ -410,6 +418,14 @@ def test_an_alternative_text_that_is_computed_and_empty() -> None:
     text = FIGURE.format("C", "'`{python} \"\"`'")
     (mistake,) = print_chapter(text, [shown(svg=SVG)], [" "]).mistakes
     assert "alternative text" in mistake.message
+
+
+def test_an_alternative_text_shows_no_formula() -> None:
+    text = FIGURE.format("C", "The slope $w_1$ rises")
+    (mistake,) = print_chapter(text, [shown(svg=SVG)]).mistakes
+    assert "say $w_1$ in words" in mistake.message
+    priced = FIGURE.format("C", "Tickets for $5 and $10")
+    assert print_chapter(priced, [shown(svg=SVG)]).mistakes == []
 
 
 def test_a_hidden_picture_cannot_have_a_caption() -> None:
@@ -590,14 +606,16 @@ def test_tables_can_be_scrolled_by_keyboard_and_say_what_their_headers_head(
 
 def test_a_page_that_runs_finds_its_cells_outputs_and_values() -> None:
     text = FIGURE.format("It is `{python} a`", "Is") + "\nSo `{python} b` is `{python} c`.\n"
-    chapter = parse("# A\n\n" + text)
+    chapter = parse("# A\n\n" + text + "\n![A `{python} d`](a.png)\n")
     values = [Outcome(value="0.5"), Outcome(value="a*b"), Outcome(value="|\n|", markdown=True)]
+    values.append(Outcome(value="<b>"))
     execution = Execution([Outcome([shown(svg=SVG)]), *values], 0.0)
     woven = weave(chapter, execution, live=True).markdown
     assert woven.index('<div data-cell="1">') < woven.index("draw()")
     assert woven.index("draw()") < woven.index('<div data-output="1">') < woven.index("<svg")
     assert 'It is <span data-value="2">0.5</span>' in woven
     assert 'So <span data-value="3">a&#42;b</span> is |\n|.' in woven
+    assert "![A &#60;b&#62;](a.png)" in woven
     built = weave(chapter, execution).markdown
     assert not re.search("data-(cell|output|value)", built)
 
