@@ -70,8 +70,11 @@ IN_THE_MENU = re.findall(
 def test_every_chapter_asks_before_it_tells(uri: str) -> None:
     chapter = read(DOCS / uri, uri)
     assert list(mistakes(chapter)) == []
-    exercises = chapter.text[: chapter.text.index("\n## Exercises")].count("\n") + 1
-    assert sum(question.line < exercises for question in questions(chapter)) >= 3
+    teaching, heading, _ = chapter.text.partition("\n## Exercises")
+    assert heading, f"{uri} has no section ## Exercises"
+    asked = sum(question.line <= teaching.count("\n") for question in questions(chapter))
+    message = f"{uri} asks {asked} questions before its exercises: at least 3 are wanted, such as"
+    assert asked >= 3, f"{message} ??? question number"
 
 
 PROOFS = {("part-1/11-limits.md", 1)}
@@ -93,7 +96,9 @@ def test_every_exercise_asks(uri: str) -> None:
 def test_every_chapter_is_in_the_menu() -> None:
     assert len(IN_THE_MENU) >= 25
     chapters = {path.relative_to(DOCS).as_posix() for path in DOCS.glob("part-*/*.md")}
-    assert chapters == set(IN_THE_MENU)
+    new, gone = chapters - {*IN_THE_MENU}, {*IN_THE_MENU} - chapters
+    assert not new, f"list under nav in mkdocs.yml: {new}"
+    assert not gone, f"nav in mkdocs.yml lists what is not there: {gone}"
 
 
 def test_every_chapter_is_collected(request: pytest.FixtureRequest) -> None:

@@ -75,7 +75,8 @@ def test_all_packages_are_read() -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_begins_with_a_sentence(name: str) -> None:
-    assert re.match(r"[A-Z`>].*\.(\n\n|$)", ALL[name].text)
+    begins = re.match(r"[A-Z`>].*\.(\n\n|$)", ALL[name].text)
+    assert begins, f"{name}: begin its docstring with one sentence on a line of its own"
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -169,14 +169,17 @@ def stands_in(name: str, formula: str) -> bool:
 def test_a_letter_appears_first_where_the_page_says(cell: str, chapter: str) -> None:
     names = formulas(cell)
     if not names:
-        assert cell in PROSE[chapter]
+        assert cell in PROSE[chapter], f"notation.md names {chapter} for {cell}, which it has not"
         return
-    assert next(name for name in PROSE if any(stands_in(name, f) for f in names)) == chapter
+    first = next((name for name in PROSE if any(stands_in(name, f) for f in names)), "no chapter")
+    message = f"notation.md names {chapter} for {cell}: {first} has it first"
+    assert first == chapter, message
 
 
 @pytest.mark.parametrize(("letter", "chapter"), LOCAL)
 def test_a_letter_of_one_chapter_stands_there(letter: str, chapter: str) -> None:
-    assert letter in CODE[chapter].union(*FORMULAS[chapter])
+    found = CODE[chapter].union(*FORMULAS[chapter])
+    assert letter in found, f"notation.md names {chapter} for {letter}, which it has not"
 
 
 @pytest.mark.parametrize("name", PROSE)
@@ -184,7 +187,9 @@ def test_the_articles_names_of_a_chapter_are_on_the_notation_page(name: str) -> 
     for table in re.findall(r"^\| the (?:article|notebook) \|.*\n(?:\|.*\n)+", PROSE[name], re.M):
         for row in table.splitlines()[2:]:
             first = row.split(" | ")[0]
-            assert {*formulas(first), *re.findall(r"`([^`]+)`", first)} <= THEIRS
+            new = {*formulas(first), *re.findall(r"`([^`]+)`", first)} - THEIRS
+            where = "notation.md, under The articles' names"
+            assert not new, f"{name} has names of the article, {new}: list them in {where}"
 
 
 # ------------------------------------------------------------------ API

@@ -164,7 +164,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print_book(options.site, options.out)
         else:
             _tell_next(new_chapter(options.docs, options.name), options.name)
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         what = {
             "new": "No chapter was made",
             "pdf": "No book was printed",
@@ -180,7 +180,9 @@ def _tell_next(path: Path, name: str) -> None:
     print(f"{path.as_posix()} is there. Next:")
     print(f"  1. list it in mkdocs.yml under nav, in its part:  - {name}.md")
     print("  2. make serve, and write: the page follows each edit")
-    print("  3. make test lint")
+    print(f"  3. make check NAME={name}, which takes seconds")
+    print("  4. let the Next of the chapter before lead to it")
+    print("  5. make lint test")
 
 
 if __name__ == "__main__":

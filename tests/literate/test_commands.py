@@ -74,10 +74,18 @@ def test_the_command(docs: Path) -> None:
     assert (made.returncode, made.stderr) == (0, "")
     assert made.stdout.startswith("docs/part-2/08-learn-a-circle.md is there.")
     assert "nav, in its part:  - part-2/08-learn-a-circle.md" in made.stdout
+    assert "make check NAME=part-2/08-learn-a-circle," in made.stdout
     again = run("part-2/08-learn-a-circle")
     assert (again.returncode, again.stdout) == (1, "")
     assert again.stderr.startswith("No chapter was made: part-2 has a chapter 08 already")
     assert "Traceback" not in again.stderr
+
+
+def test_a_place_that_is_taken_is_told(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (docs / "part-1/06-xor.md").write_text("```python\n1\n```\n", encoding="utf-8")
+    (docs.parent / "cells").write_text("a file", encoding="utf-8")
+    assert main(["cells", str(docs), str(docs.parent / "cells")]) == 1
+    assert capsys.readouterr().err.startswith("Nothing was written: ")
 
 
 def test_make_calls_it() -> None:

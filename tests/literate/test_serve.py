@@ -486,6 +486,16 @@ def test_an_edit_while_a_chapter_runs_is_followed(project: Make) -> None:
     same_as_new(book)
 
 
+def test_a_cell_that_does_not_end_is_stopped_as_in_a_build(project: Make) -> None:
+    endless = "# a\n\n```python\nx = 1\nwhile True:\n    x = 2\n```\n"
+    book = project({"docs/a.md": endless}, literate_timeout=2)
+    assert book.serve() is None
+    told = re.findall(r"docs/a\.md:(\d): the cell did not end within 2 s", book.log)
+    assert told
+    assert told[0] in "56"
+    assert "the cell did not end within 2 s" in book.page("a/index.html")
+
+
 def test_a_chapter_that_goes_while_it_runs(project: Make) -> None:
     book = project({"docs/a.md": SLOW.format("a"), "docs/b.md": FILES["docs/b.md"]})
     assert book.answer() is None

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from scratchnet import losses
 from scratchnet.activations import sigmoid, softmax
 from scratchnet.arrays import Array
 from scratchnet.losses import (
@@ -20,11 +21,15 @@ from scratchnet.metrics import accuracy, signed_error_sum
 RNG = np.random.default_rng(0)
 SCORES = RNG.normal(size=(5, 3))
 ONE_HOT = np.eye(3)[[0, 2, 1, 1, 0]]
-ALL = [half_squared_error, binary_cross_entropy, softmax_cross_entropy]
+ALL = [loss for loss in vars(losses).values() if isinstance(loss, Loss)]
 
 
 def names(loss: Loss) -> str:
     return loss.name
+
+
+def test_every_loss_is_found() -> None:
+    assert {half_squared_error, binary_cross_entropy, softmax_cross_entropy} <= set(ALL)
 
 
 def test_half_squared_error_is_half_the_sum_of_squares() -> None:

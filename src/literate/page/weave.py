@@ -49,6 +49,7 @@ _SHOWN_FIRST = (
 _PICTURES = (FRAMES_MIME, "image/svg+xml", "image/gif", "image/png", "image/jpeg")
 _FREE_LINE = re.compile(r"[> \t]*\n")
 _FORMULA = re.compile(r"\$(?:[a-zA-Z]'*|[^$]*[\\_^][^$]*)\$")
+_ANNOTATION = re.compile(r"#[ ]*\(\d+\)![ ]*$", re.MULTILINE)
 _TITLE = re.compile(r"^# .*$", re.MULTILINE)
 
 
@@ -180,6 +181,11 @@ class _Weaver:
 
     def cell(self, cell: Cell) -> str:
         outcome = self.execution.outcome(cell) or Outcome()
+        if mark := _ANNOTATION.search(cell.source):
+            line = cell.line + cell.source.count("\n", 0, mark.start())
+            self.mistake(
+                line, "code is annotated in blocks that are marked py: here a result follows"
+            )
         blocks = [html_block(anchors(cell.ledger))] if cell.ledger and not cell.caption else []
         problems = [self.problem(cell, problem) for problem in outcome.problems]
         outputs = self.outputs(cell, outcome.outputs)

@@ -68,7 +68,11 @@ class SVG(_Data):
 class Image(_Data):
     """A picture of pixels: PNG, JPEG or GIF, given as bytes or read from a file."""
 
-    def __init__(self, data: Any = None, filename: str | Path | None = None, **_: Any) -> None:
+    def __init__(self, data: Any = None, filename: str | Path | None = None, **more: Any) -> None:
+        if more.get("width") or more.get("height"):
+            raise TypeError(
+                "Image takes no width and no height: a picture is as wide as it is made"
+            )
         is_name = isinstance(data, str | Path) and "://" not in str(data)
         super().__init__(*((None, data) if is_name else (data, filename)))
         if not isinstance(self.data, bytes):

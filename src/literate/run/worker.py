@@ -52,6 +52,8 @@ def work(
     threading.Thread(target=_die_with_parent, daemon=True).start()
     sys.path[:0] = import_from
     sys.argv = [""]
+    for display in ("DISPLAY", "WAYLAND_DISPLAY"):  # a cell opens no window
+        os.environ.pop(display, None)
     _tell_of_faults(faults)
     _allow_processes()
     shell = Shell(name, roots=[folder, *import_from], preview=True)

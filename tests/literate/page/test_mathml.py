@@ -51,6 +51,16 @@ def formula(page: str) -> ElementTree.Element:
         (r"\textcolor{red}{x}", "mrow", "x"),
         (r"a < b > c \& d", "mo", "a<b>c&d"),
         ("β + größe", "mi", "β+größe"),
+        ("f_3'^2", "msubsup", "f3′2"),
+        ("x_33", "msub", "x33"),
+        (
+            r"\boldsymbol{G\Gamma}",
+            "mi",
+            "\N{MATHEMATICAL BOLD ITALIC CAPITAL G}\N{MATHEMATICAL BOLD CAPITAL GAMMA}",
+        ),
+        ("a := 2", "mo", "a:=2"),
+        (r"\left(a\middle|b\right)", "mo", "(a|b)"),
+        (r"\text{<span>}", "mtext", "<span>"),
     ],
 )
 def test_a_formula_in_both_modes(latex: str, tag: str, shown: str) -> None:

@@ -279,6 +279,14 @@ def test_markdown_is_rendered(render: Render) -> None:
     assert "right" in str(one(soup, "table td"))
 
 
+def test_an_annotation_of_code_is_refused_where_a_result_stands_below() -> None:
+    text = "# A\n\n```python\ny = 2  # (1) is no mark\nx = 1  # (1)!\n```\n\n1.  One.\n"
+    (mistake,) = print_chapter(text).mistakes
+    assert mistake.line == 5
+    assert "in blocks that are marked py" in mistake.message
+    assert print_chapter(text.replace("python", "py")).mistakes == []
+
+
 def test_what_follows_a_list_that_a_cell_gave_is_no_part_of_it(render: Render) -> None:
     outputs = [shown(markdown="- a", plain="x"), shown(markdown="- b", plain="x")]
     woven = print_chapter(CELL + "\n    code\n", outputs)

@@ -74,6 +74,14 @@ def test_a_display_changes_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) ->
         assert told(ran) == [[], ["figure"], ["figure"], ["figure"]]
 
 
+def test_a_cell_opens_no_window(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("multiprocessing.get_all_start_methods", lambda: ["spawn"])
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.setenv(name, ":99")
+    ran = run(block("import os\n[name for name in os.environ if name.endswith('DISPLAY')]"))
+    assert told(ran) == [["[]"]]
+
+
 def test_examples_show_what_they_leave_open(run: Run) -> None:
     ran = run(
         block(PLOT)

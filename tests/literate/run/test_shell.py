@@ -336,6 +336,7 @@ def test_the_classes_of_ipython(run: Run, tmp_path: Path) -> None:
         ("import IPython.core.magic", "ModuleNotFoundError: No module named 'IPython.core'"),
         ("from IPython.display import Image\nImage(url='https://x')", "TypeError: Image needs"),
         ("from IPython.display import Image\nImage('https://x/a.png')", "TypeError: Image needs"),
+        ("from IPython.display import Image\nImage(b'GIF8', width=9)", "TypeError: Image takes no"),
         ("from IPython.display import Image\nImage(data=b'BM')", "ValueError: Image: expected PNG"),
         ("get_ipython()", "NameError: name 'get_ipython' is not defined"),
     ],
