@@ -34,6 +34,7 @@ from tests.site.visits import launched  # noqa: E402
 
 TURNS = 5
 CHAPTER, NEXT = "part-1/04-sigmoid/", "part-1/09-bias/"  # both begin with a function
+READING = 5000  # milliseconds on the first page, in which it keeps what has been compiled
 EPOCHS = 10_000
 TRAINING = f"""
 import time
@@ -116,6 +117,7 @@ def ours(browser: Browser, address: str) -> dict[str, float]:
     live.write(1, TRAINING)
     live.run(1)
     training = float(live.output(1).inner_text())
+    page.wait_for_timeout(READING)
     page.close()
     second, _ = _first_number(context.new_page(), address + NEXT)
     context.close()

@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -26,6 +27,18 @@ PICTURE = "plots.curve(sigmoid, ylabel"  # of the slope
 FRAMES = "part-1/03-trial-and-error/"
 LAB = "labs/or-without-bias/"
 RUNTIME = ROOT / ".cache" / "runtime"
+COMPILED_BEFORE = """from pathlib import Path
+import json, numpy
+json.__file__.endswith(".pyc"), Path(numpy.__cached__).read_bytes()[4] == 1"""
+KEPT = """async () => {
+  const cache = await caches.open("literate-runtime")
+  return (await cache.keys()).map(({ url }) => url).filter((url) => url.includes("/compiled-"))
+}"""
+SPOILT = """async (url) => {
+  const cache = await caches.open("literate-runtime")
+  const kept = await cache.match(url)
+  await cache.put(url, new Response((await kept.arrayBuffer()).slice(1), { headers: kept.headers }))
+}"""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -271,6 +284,30 @@ def test_a_second_page_is_independent(live: Live) -> None:
     other.page.close()
     live.page.click("[data-live=stop]")
     live.wait("ready")
+
+
+def compiled_before(live: Live) -> str:
+    """Whether a module of the library, and one of a wheel, were compiled on another page."""
+    live.write(FIRST, COMPILED_BEFORE)
+    live.run(FIRST)
+    return live.output(FIRST).inner_text()
+
+
+def test_a_second_page_begins_with_what_the_first_has_compiled(visitor: Visitor) -> None:
+    with running(visitor, CHAPTER) as live:
+        page = live.page
+        assert compiled_before(live) == "(False, False)"
+        until = monotonic() + 60
+        while len(page.evaluate(KEPT)) < 2 and monotonic() < until:
+            page.wait_for_timeout(100)
+        page.goto(visitor.address + FRAMES)
+        live.start()
+        assert compiled_before(live) == "(True, True)"
+        for url in page.evaluate(KEPT):
+            page.evaluate(SPOILT, url)
+        page.reload()
+        live.start()
+        assert compiled_before(live) == "(False, False)"
 
 
 def test_frames_that_are_drawn_again_move_from_the_first(visitor: Visitor) -> None:

@@ -61,6 +61,27 @@ async function fetchFile(base, file, cache, progress) {
   return data
 }
 
+// What Python compiled on an earlier page, if it was from the same files: `key` is their sum. A name
+// is `library` or `modules`.
+const compiledAt = (base, name, key) => new URL(`compiled-${name}?${key}`, base).href
+
+async function compiled(base, name, key, cache) {
+  const kept = await cache?.match(compiledAt(base, name, key)).catch(() => undefined)
+  if (!kept) return undefined
+  const data = await kept.arrayBuffer()
+  const file = { size: Number(kept.headers.get("X-Size")), sha256: kept.headers.get("X-Sum") }
+  return (await fault(file, data)) ? undefined : { data, count: Number(kept.headers.get("X-Count")) }
+}
+
+async function keep(base, name, key, cache, data, count) {
+  const sum = hex(await crypto.subtle.digest("SHA-256", data))
+  const headers = { "X-Size": data.byteLength, "X-Sum": sum, "X-Count": count }
+  for (const old of await cache.keys()) {
+    if (old.url.startsWith(compiledAt(base, name, ""))) await cache.delete(old)
+  }
+  await cache.put(compiledAt(base, name, key), new Response(data, { headers }))
+}
+
 // A module whose bytes have been checked.
 async function load(data) {
   const url = URL.createObjectURL(new Blob([data], { type: "text/javascript" }))
@@ -74,6 +95,7 @@ async function load(data) {
 let session
 let begin // makes a session
 let drawing // settles when the wheels that only pictures need are here
+let compile // keeps for the next page what has been compiled on this one
 const wheels = new Map() // their bytes, which Python unpacks when it first imports from them
 
 async function start({ files, runtime, packages, page }) {
@@ -93,6 +115,8 @@ async function start({ files, runtime, packages, page }) {
   const coming = new Map(files.filter((file) => !later.includes(file)).map((file) => [file.name, get(file)]))
   const book = fetchFile(packages.base, packages, cache, () => {})
   book.catch(() => {})
+  const key = packages.sha256
+  const [keptLibrary, keptModules] = ["library", "modules"].map((name) => compiled(runtime, name, key, cache))
   drawing = Promise.allSettled(coming.values()).then(() =>
     Promise.all(later.map(async (file) => wheels.set(file.name, await get(file)))),
   )
@@ -103,7 +127,10 @@ async function start({ files, runtime, packages, page }) {
   )
   postMessage({ progress: { stage: "starting", done, total } })
   const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([load(core), load(glue)])
-  const checked = { "pyodide.asm.wasm": [wasm, "application/wasm"], "python_stdlib.zip": [library, "application/zip"] }
+  const checked = {
+    "pyodide.asm.wasm": [wasm, "application/wasm"],
+    "python_stdlib.zip": [(await keptLibrary)?.data ?? library, "application/zip"],
+  }
   const original = globalThis.fetch
   globalThis.fetch = (request, options) => {
     const [data, type] = checked[String(request.url ?? request).split("/").pop()] ?? []
@@ -120,19 +147,49 @@ async function start({ files, runtime, packages, page }) {
 
   postMessage({ progress: { stage: "unpacking", done, total } })
   python.unpackArchive(await book, "zip", { extractDir: "/book" })
-  for (const file of first) python.unpackArchive(await coming.get(file.name), "wheel")
-  python.globals.set("fetched", (name) => python.unpackArchive(wheels.get(name), "wheel"))
+  const unpack = (wheel) => python.unpackArchive(wheel, "wheel", { extractDir: "/wheels" })
+  for (const file of first) unpack(await coming.get(file.name))
+  const modules = await keptModules
+  if (modules) python.unpackArchive(modules.data, "zip", { extractDir: "/" })
+  python.globals.set("fetched", (name) => unpack(wheels.get(name)))
   python.globals.set("wheels", JSON.stringify(later))
   python.runPython(`
 import sys
-sys.path.insert(0, "/book")
+sys.dont_write_bytecode = False
+sys.path[:0] = ["/book", "/wheels"]
 from literate.live import session
 session.unpack_on_import(wheels, fetched)
 `)
   const { Session } = python.pyimport("literate.live.session")
   begin = () => Session(JSON.stringify(page))
   session = begin()
+  if (cache) compile = compiler(python, { base: runtime, key, cache }, modules?.count ?? 0)
   postMessage({ ready: {} })
+}
+
+// A function that keeps what has been compiled, if that is more than before. It goes in small steps,
+// between which cells may run.
+function compiler(python, { base, key, cache }, before) {
+  const { keep: steps } = python.pyimport("literate.live.compiled")
+  const { Path } = python.pyimport("pathlib")
+  const paths = ["/lib/python314.zip", "/book", "/wheels"].map((path) => Path(path))
+  let busy = false
+  return () => {
+    const count = python.pyimport("sys").modules.length
+    if (busy || count <= before) return
+    busy = true
+    before = count
+    const going = steps(...paths)
+    const step = async () => {
+      const { done, value } = going.next()
+      if (!done) return soon(step)
+      const [whole, others] = value.toJs()
+      await keep(base, "library", key, cache, whole, count)
+      await keep(base, "modules", key, cache, others, count)
+      busy = false
+    }
+    soon(step)
+  }
 }
 
 async function run({ run: steps, id, fresh }) {
@@ -150,9 +207,18 @@ async function run({ run: steps, id, fresh }) {
     }
   }
   postMessage({ done: id, failed })
+  compile?.()
 }
 
 let last = Promise.resolve()
+
+// Cells that were asked for meanwhile come first. Where this fails, the next page begins as this one.
+function soon(step) {
+  setTimeout(() => {
+    last = last.then(step).catch(() => {})
+  })
+}
+
 onmessage = ({ data }) => {
   last = last
     .then(() => (data.start ? start(data.start) : run(data)))
