@@ -189,6 +189,21 @@ def test_first_a_hint_then_the_answer(ask: Ask) -> None:
     assert shape.get_by_text("(4, 2)").is_visible()
 
 
+def test_nothing_is_sent_anywhere(ask: Ask) -> None:
+    number, shape, choice, code = ask()
+    sent: list[str] = []
+    number.page.on("request", lambda request: sent.append(request.url))
+    for box, text in ((number, "0.5"), (shape, "(4, 2)"), (choice, "up"), (code, "1 + 2")):
+        answer(box, text)
+        box.get_by_role("button", name="Hint").or_(
+            box.get_by_role("button", name="Show the answer")
+        ).click()
+    number.page.wait_for_timeout(200)
+    assert not sent
+    kept = number.page.evaluate("JSON.stringify({ ...localStorage })")
+    assert "1 + 2" in kept
+
+
 def test_an_empty_field_is_not_checked(ask: Ask) -> None:
     for box in ask():
         box.get_by_role("button", name="Check").click()

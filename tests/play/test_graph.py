@@ -30,18 +30,22 @@ def state(rng: np.random.Generator) -> dict[str, Any]:
         b = rng.normal(size=k).tolist() if bias else None
         return {"W": rng.normal(size=(d, k)).tolist(), "b": b, "activation": "sigmoid"}
 
+    n = int(rng.integers(1, 5))
+    rows = {"X": rng.normal(size=(n, 2)).tolist(), "T": rng.uniform(size=(n, 1)).tolist()}
     return {
         "x": rng.normal(size=2).tolist(),
         "t": float(rng.uniform()),
+        "rows": rows if rng.random() < 0.5 else None,
         "network": [layer(2, h), layer(h, 1)] if h else [layer(2, 1)],
         "rate": float(10 ** rng.uniform(-2, 1)),
     }
 
 
-def expected(given: dict[str, Any]) -> dict[str, Any]:
+def through(given: dict[str, Any], X: Any, T: Any) -> tuple[dict[str, Any], list[Any], list[Any]]:
+    """The values of some rows; the numbers of the first one going back; and the slopes."""
     network = network_of(given)
-    steps = network.forward([given["x"]])
-    T = np.array([[given["t"]]])
+    steps = network.forward(X)
+    T = np.array(T)
     E = half_squared_error(steps[-1].a, T)
     dE_da = half_squared_error.gradient(steps[-1].a, T)
     slopes = network.backward(steps, dE_da)
@@ -55,11 +59,25 @@ def expected(given: dict[str, Any]) -> dict[str, Any]:
         for j in range(delta.shape[1]):
             backward += [delta[0, j], *slope.weights[:, j]]
             backward += [slope.bias[j]] if slope.bias is not None else []
-    forward = [v for s in steps for pair in zip(s.z[0], s.a[0], strict=True) for v in pair]
+    return (
+        {"steps": [step._asdict() for step in steps], "gradients": gradients, "E": E},
+        backward,
+        slopes,
+    )
+
+
+def expected(given: dict[str, Any]) -> dict[str, Any]:
+    network = network_of(given)
+    values, backward, slopes = through(given, [given["x"]], [[given["t"]]])
+    forward = [
+        v for s in values["steps"] for pair in zip(s["z"][0], s["a"][0], strict=True) for v in pair
+    ]
+    if rows := given["rows"]:
+        values["all"], _, slopes = through(given, rows["X"], rows["T"])
     rate = given["rate"]
     return {
-        "values": {"steps": [step._asdict() for step in steps], "gradients": gradients, "E": E},
-        "numbers": np.array([*forward, E, *backward]),
+        "values": values,
+        "numbers": np.array([*forward, values["E"], *backward]),
         "network": [
             {
                 "W": layer.weights - rate * slope.weights,
@@ -92,6 +110,26 @@ def test_one_node_after_the_other(show: Show) -> None:
     expect(rows.nth(6)).not_to_contain_text("·")
     picture.get_by_role("button", name="One back").click()
     expect(rows.nth(6)).to_have_text(re.compile(r"∂E/∂b\s*·"))
+
+
+def test_all_matrices_of_an_epoch_stand_in_its_table(show: Show) -> None:
+    picture = show("graph", data="or", x=[1, 1], t=1, w=[0.1, 0.2, 0.3, 0.4], w2=[0.5, 0.6])
+    head, *lines = [row.locator("th, td").all_inner_texts() for row in picture.locator("tr").all()]
+    assert head == ["number", "value", "0,0", "0,1", "1,0", "1,1", "sum"]
+    for _name, value, *rows in lines:
+        cells = [float(cell.replace("−", "-")) for cell in rows]
+        assert float(value.replace("−", "-")) == cells[3]
+        if len(cells) == 5:
+            assert sum(cells[:4]) == pytest.approx(cells[4], abs=3e-4)
+    assert next(name for name, *cells in lines if len(cells) == 6) == "E"
+    first = picture.evaluate("e => e.values.all.gradients[0].dE_dW")
+    sums = {name: cells[-1] for name, *cells in lines if len(cells) == 6}
+    assert sums["∂E/∂w⁽¹⁾₁₂"] == f"{first[0][1]:.4f}".replace("-", "−")
+    before = now(picture, "network")[0]["W"]
+    picture.get_by_role("button", name="Update once").click()
+    after = np.array(now(picture, "network")[0]["W"])
+    rate = now(picture, "rate")
+    np.testing.assert_allclose(after, np.array(before) - rate * np.array(first), atol=1e-12)
 
 
 def test_a_changed_number_changes_the_others(show: Show) -> None:

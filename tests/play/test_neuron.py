@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from scratchnet.activations import sigmoid
-from scratchnet.datasets import GATES, DataSet
+from scratchnet.datasets import GATES, DataSet, virus
 from scratchnet.layers import Dense
 from scratchnet.network import Network
 from scratchnet.training import train
@@ -80,6 +80,9 @@ def test_options_are_the_start(show: Show) -> None:
     for gate, targets in GATES.items():
         picture.get_by_label("data").select_option(gate)
         assert now(picture, "T") == [[t] for t in targets]
+    picture.get_by_label("data").select_option("virus")
+    assert now(picture, "X") == virus().X[:, :2].tolist()
+    assert now(picture, "T") == virus().T.tolist()
 
 
 def test_an_unknown_name_in_the_state_is_an_error(show: Show) -> None:
@@ -151,6 +154,45 @@ def test_handles_follow_pointer_and_keyboard(show: Show, page: Page) -> None:
     np.testing.assert_allclose(after, [0.05, -0.5])
     page.wait_for_timeout(50)
     assert (weights.get_attribute("aria-valuetext") or "").startswith("w1 = ")
+
+
+def test_from_weights_of_0_the_arrow_is_drawn_out(show: Show, page: Page) -> None:
+    for bias in (True, False):
+        picture = show("neuron", w=[0, 0], b=0, bias=bias)
+        assert not picture.get_by_role("slider", name="Boundary: moves").is_visible()
+        arrow = picture.get_by_label("Arrow of the weights")
+        box = arrow.bounding_box()
+        drag(page, arrow, 60, -30)
+        w1, w2 = np.ravel(now(picture, "W"))
+        assert w1 > w2 > 0
+        page.wait_for_timeout(50)
+        after = arrow.bounding_box()
+        assert box
+        assert after
+        assert after["x"] - box["x"] == pytest.approx(60, abs=3)
+        assert after["y"] - box["y"] == pytest.approx(-30, abs=3)
+        assert picture.get_by_role("slider", name="Boundary: moves").is_visible() == bias
+
+
+def test_a_wedge_shows_the_way_down(show: Show) -> None:
+    picture = show("neuron", w=[0.2, 0.3], b=0.5)
+    wedge = picture.locator(".play-slope")
+    left, top, x, y, right, bottom = map(float, (wedge.get_attribute("points") or "").split(","))
+    down = np.array([x - (left + right) / 2, (top + bottom) / 2 - y])
+    slopes = np.ravel(picture.evaluate("e => e.values.dE_dW"))
+    np.testing.assert_allclose(down / np.hypot(*down), -slopes / np.hypot(*slopes), atol=1e-9)
+    assert np.hypot(*down) == pytest.approx(9 + 120 * np.hypot(*slopes))
+    said = picture.get_by_role("status").inner_text()
+    assert f"its slopes (the wedge) are −{-slopes[0]:.3f}, " in said
+    rule = show("neuron", rule="rosenblatt", w=[1, 1], b=-1)
+    assert rule.locator(".play-slope").evaluate("e => e.getBBox().width") < 1
+
+
+def test_all_who_stand_at_one_place_can_be_pressed(show: Show, page: Page) -> None:
+    picture = show("neuron", data="virus", w=[1, 1], b=-1)
+    for i, target in enumerate(virus().T[:, 0]):
+        picture.get_by_role("button", name=f"Row {i + 1}").click()
+        assert now(picture, "T")[i] == [1 - target]
 
 
 def test_points_flip_move_and_are_added(show: Show, page: Page) -> None:

@@ -103,6 +103,28 @@ def test_it_is_drawn_fifty_times_a_second(name: str, show: Show, notes: list[str
     assert half < 20
 
 
+def test_training_never_holds_the_page_up(show: Show, page: Page) -> None:
+    picture = show("neuron")
+    busy = """(e) => {
+      e.taken = []
+      e.slice = () => {
+        const begun = performance.now()
+        while (performance.now() < begun + 3);
+        e.taken[e.taken.length - 1]++
+        return true
+      }
+      const frame = () => (e.taken.push(0), requestAnimationFrame(frame))
+      frame()
+    }"""
+    picture.evaluate(busy)
+    picture.get_by_role("button", name="Train").click()
+    page.wait_for_function("document.querySelector('play-neuron').taken.length > 40")
+    picture.get_by_role("button", name="Pause").click()
+    taken = picture.evaluate("e => e.taken")
+    assert sum(taken) > 20
+    assert max(taken) <= 3, "slices of 3 ms: the fourth would begin after more than 8"
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_left_behind(name: str, show: Show, page: Page) -> None:
     picture = show(name)

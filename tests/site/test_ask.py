@@ -9,7 +9,7 @@ from literate.live import runtime
 from literate.page.handout import notebook_uri
 
 from .building import PAGES, ROOT, file_of, page_id, read
-from .live import running
+from .live import RUN, Live, running
 from .visits import DESK, PHONE, Visitor
 from .windows import window
 
@@ -127,22 +127,39 @@ def test_where_the_page_runs_the_answers_follow(visitor: Visitor) -> None:
         assert box.get_by_role("status").inner_text().startswith("Right: 28")
 
 
+def replies(live: Live, lines: dict[str, str], question: str) -> None:
+    """Answer a question with each line, and hold what is said to what is expected."""
+    box = live.page.locator(BOX).filter(has=live.page.get_by_text(question))
+    for line, expected in lines.items():
+        box.locator("input").fill(line)
+        box.evaluate("e => { e.dataset.said = '' }")
+        box.get_by_role("button", name="Check").click()
+        live.page.wait_for_function("e => e.dataset.said", arg=box.element_handle(), timeout=RUN)
+        assert expected in box.get_by_role("status").inner_text(), line
+
+
 def test_where_the_page_runs_a_line_of_code_is_computed(visitor: Visitor) -> None:
     if runtime.missing(ROOT / ".cache" / "runtime"):
         pytest.skip("Python for the browser is not there (make runtime)")
     with running(visitor, CODE) as live:
-        box = live.page.locator(f"{BOX}[data-kind=code]")
+        lines = {
+            "-learning_rate * dE_dW1 + W1": "Right: it gives the same.",
+            "W1 - 1 * dE_dW1": "Not yet: the learning rate is missing.",
+            "dE_dW1 * learning_rate + W1": "Not yet: that is a step up.",
+            "2 * W1": "Not yet: it gives this.",
+            "W1 - rate * dE_dW1": "NameError",
+            "pass": "Not yet: it gives nothing.",
+        }
+        replies(live, lines, "Which expression gives the hidden weights")
 
-        def said(line: str) -> str:
-            box.locator("input").fill(line)
-            box.evaluate("e => { e.dataset.said = '' }")
-            box.get_by_role("button", name="Check").click()
-            live.page.wait_for_function(
-                "document.querySelector('.ask[data-kind=code]').dataset.said", timeout=300_000
-            )
-            return box.get_by_role("status").inner_text()
 
-        assert said("-learning_rate * dE_dW1 + W1").startswith("Right: it gives the same")
-        assert said("W1 - dE_dW1").startswith("Not yet: it gives this")
-        assert "NameError" in said("W1 - rate * dE_dW1")
-        assert said("pass").startswith("Not yet: it gives nothing")
+def test_a_wrong_way_may_be_an_error_and_a_number_is_a_number(visitor: Visitor) -> None:
+    if runtime.missing(ROOT / ".cache" / "runtime"):
+        pytest.skip("Python for the browser is not there (make runtime)")
+    with running(visitor, "numpy-in-twenty-minutes/") as live:
+        replies(live, {"P / P.sum(1)": "Not yet: the six sums are a row"}, "Divide each row")
+        lines = {
+            "int(sum(drawn < 0.1))": "Right: it gives the same.",
+            "(drawn < 0.1).mean()": "Not yet: that is the share.",
+        }
+        replies(live, lines, "Count the numbers in")

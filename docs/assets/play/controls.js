@@ -37,12 +37,15 @@ export function number(value, digits = 3) {
   return text.replace("-", "−")
 }
 
-export const count = (value) => value.toLocaleString("en")
+export const score = ({ epoch, X }, { right }) =>
+  `Epoch ${epoch.toLocaleString("en")}: ${right} of ${X.length} right.`
 
 export const button = (text, press) =>
   html("button", { type: "button", className: "play-button", textContent: text, onclick: press })
 
 export const buttons = (...made) => html("div", { className: "play-buttons" }, ...made)
+
+export const half = (...made) => html("div", { className: "play-half" }, ...made)
 
 export const note = (textContent) => html("p", { className: "play-note", textContent })
 
@@ -71,6 +74,9 @@ export function slider(label, { min, max, step, log = false, read, write }) {
   }
   return row
 }
+
+export const rate = (picture, min, max) =>
+  slider("rate", { min, max, log: true, read: () => picture.now.rate, write: (rate) => rate > 0 && picture.change({ rate }) })
 
 export function choice(label, options, read, write) {
   const select = html("select", { ariaLabel: label, onchange: () => write(select.value) })

@@ -1,7 +1,7 @@
 // <play-graph>: the computation of one example, each value and each slope of it, one node at a time.
 
-import { button, buttons, html, note, number, said, svg, table } from "./controls.js"
-import { activations, backward, column, forward, layer, losses, output, update } from "./network.js"
+import { button, buttons, half, html, note, number, said, svg, table } from "./controls.js"
+import { GATES, activations, backward, column, forward, layer, losses, output, update } from "./network.js"
 import { Picture } from "./picture.js"
 
 const LOSS = "half squared error"
@@ -21,11 +21,12 @@ class PlayGraph extends Picture {
       epoch: 0,
       step: -1, // of how many nodes the numbers are shown; -1 for all
       asked: -1, // the number that is hidden, for the reader to find
+      rows: null, // { X, T } of an epoch, where there is more than the one example
     }
   }
 
-  from({ x, t, w, b, w2, b2, rate }) {
-    const state = {}
+  from({ data, x, t, w, b, w2, b2, rate }) {
+    const state = data ? { rows: GATES[data] } : {}
     if (x) state.x = x
     if (t !== undefined) state.t = t
     if (rate) state.rate = rate
@@ -36,11 +37,17 @@ class PlayGraph extends Picture {
     return state
   }
 
+  // What the network makes of some rows.
+  through(X, T) {
+    const steps = forward(this.now.network, X)
+    return { steps, gradients: backward(this.now.network, steps, T, LOSS), E: losses[LOSS].value(output(steps), T) }
+  }
+
+  // Of the one example, and of all rows of an epoch where there are any.
   get values() {
-    const { x, t, network } = this.now
-    const steps = forward(network, [x])
-    const gradients = backward(network, steps, [[t]], LOSS)
-    return { steps, gradients, E: losses[LOSS].value(output(steps), [[t]]) }
+    const { x, t, rows } = this.now
+    const all = rows && { all: this.through(rows.X, rows.T) }
+    return { ...this.through([x], [[t]]), ...all }
   }
 
   // The names of a layer's numbers: only where there are two layers do they say which.
@@ -53,37 +60,43 @@ class PlayGraph extends Picture {
 
   // All numbers in the order in which they are computed: name, value, how, and known wrong ways.
   get numbers() {
-    const { t, network } = this.now
-    const { steps, gradients, E } = this.values
+    return this.numbersOf(this.now.x, this.now.t)
+  }
+
+  numbersOf(x, t) {
+    const { network } = this.now
+    const { steps, gradients, E } = this.through([x], [[t]])
     const list = []
+    const add = (node, name, value, how, ...wrong) => list.push({ node, name, value, how, wrong })
     const inputs = (l) => steps[l].x[0].map((value, i) => [l ? this.name("a", l - 1, i) : `x${LOW[i]}`, value])
+    const turned = (value) => [-value, "The sign is the other one."]
     network.forEach(({ W, b }, l) => {
       W[0].forEach((_, j) => {
-        const z = steps[l].z[0][j]
+        const [z, a] = [steps[l].z[0][j], steps[l].a[0][j]]
         const terms = inputs(l).map(([, value], i) => `${shown(value)} · ${shown(W[i][j])}`)
-        const how = [...terms, ...(b ? [shown(b[j])] : [])].join(" + ")
         const wrong = b && b[j] ? [[z - b[j], "The bias is missing."]] : []
-        list.push({ name: this.name("z", l, j), value: z, how, wrong, node: [l, j, "z"] })
-        const a = steps[l].a[0][j]
-        list.push({ name: this.name("a", l, j), value: a, how: `σ(${number(z)})`, wrong: [[z, "That is the score; the sigmoid is missing."]], node: [l, j, "a"] })
+        add([l, j, "z"], this.name("z", l, j), z, [...terms, ...(b ? [shown(b[j])] : [])].join(" + "), ...wrong)
+        add([l, j, "a"], this.name("a", l, j), a, `σ(${number(z)})`, [z, "That is the score; the sigmoid is missing."])
       })
     })
     const a = output(steps)[0][0]
-    list.push({ name: "E", value: E, how: `½ (${number(a)} − ${shown(t)})²`, wrong: [[2 * E, "The half is missing."], [a - t, "That is the error, not yet its half square."]], node: ["E"] })
+    const error = `(${number(a)} − ${shown(t)})`
+    add(["E"], "E", E, `½ ${error}²`, [2 * E, "The half is missing."], [a - t, "That is the error, not yet its half square."])
     for (let l = network.length - 1; l >= 0; l--) {
       const above = gradients[l + 1]
       network[l].W[0].forEach((_, j) => {
         const [delta, out] = [gradients[l].delta[0][j], steps[l].a[0][j]]
         const dE_da = above ? above.dE_dx[0][j] : a - t
-        const from = above ? `${shown(above.delta[0][0])} · ${shown(network[l + 1].W[j][0])}` : `(${number(a)} − ${shown(t)})`
+        const from = above ? `${shown(above.delta[0][0])} · ${shown(network[l + 1].W[j][0])}` : error
         const published = dE_da * activations["sigmoid as published"].derivative(0, out)
-        const wrong = [[dE_da, "The slope of the sigmoid is missing: a (1 − a)."], [published, "That is the article's derivative, the sigmoid of the output."], [-delta, "The sign is the other one."]]
-        list.push({ name: this.name("δ", l, j), value: delta, how: `${from} · ${number(out)} · (1 − ${number(out)})`, wrong, node: [l, j, "δ"] })
+        const forgot = [dE_da, "The slope of the sigmoid is missing: a (1 − a)."]
+        const articles = [published, "That is the article's derivative, the sigmoid of the output."]
+        add([l, j, "δ"], this.name("δ", l, j), delta, `${from} · ${number(out)} · (1 − ${number(out)})`, forgot, articles, turned(delta))
         inputs(l).forEach(([name, value], i) => {
-          const slope = gradients[l].dE_dW[i][j]
-          list.push({ name: `∂E/∂${this.name("w", l, i, j)}`, value: slope, how: `${name} δ = ${shown(value)} · ${shown(delta)}`, wrong: value === 1 ? [] : [[delta, `The input ${name} is missing.`]], node: [l, j, "w"] })
+          const wrong = value === 1 ? [] : [[delta, `The input ${name} is missing.`]]
+          add([l, j, "w"], `∂E/∂${this.name("w", l, i, j)}`, gradients[l].dE_dW[i][j], `${name} δ = ${shown(value)} · ${shown(delta)}`, ...wrong)
         })
-        if (network[l].b) list.push({ name: `∂E/∂${this.name("b", l, j)}`, value: delta, how: "1 · δ", wrong: [[-delta, "The sign is the other one."]], node: [l, j, "b"] })
+        if (network[l].b) add([l, j, "b"], `∂E/∂${this.name("b", l, j)}`, delta, "1 · δ", turned(delta))
       })
     }
     return list
@@ -99,7 +112,8 @@ class PlayGraph extends Picture {
 
   learn() {
     const { network, rate, epoch } = this.now
-    this.change({ network: update(network, this.values.gradients, rate), epoch: epoch + 1, asked: -1 })
+    const { gradients, all } = this.values
+    this.change({ network: update(network, (all ?? { gradients }).gradients, rate), epoch: epoch + 1, asked: -1 })
   }
 
   // Hides the next number and asks for it.
@@ -128,6 +142,7 @@ class PlayGraph extends Picture {
   // ---- the picture
 
   build() {
+    const { rows } = this.now
     this.drawing = svg("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, class: "play-graph", role: "img", "aria-label": "The network with the numbers of this example" })
     this.parameters = html("div", { className: "play-fields" })
     this.said = said()
@@ -141,10 +156,8 @@ class PlayGraph extends Picture {
       this.check()
     }
     this.append(
-      html("div", { className: "play-half" }, this.drawing, this.parameters),
-      html(
-        "div",
-        { className: "play-half" },
+      half(this.drawing, this.parameters),
+      half(
         this.said,
         buttons(
           button("One node on", () => this.go(1)),
@@ -155,9 +168,10 @@ class PlayGraph extends Picture {
           ...this.ends(),
         ),
         this.exam,
-        note("Change any number on the left, and all others follow."),
-        this.rows,
+        note("Change any number, and all others follow."),
+        rows ? "" : this.rows,
       ),
+      rows ? this.rows : "",
     )
   }
 
@@ -191,7 +205,7 @@ class PlayGraph extends Picture {
   }
 
   render() {
-    const { step, asked, epoch } = this.now
+    const { step, asked, epoch, rows } = this.now
     const list = this.numbers
     const until = step < 0 ? list.length : step
     const known = (i) => i < until && i !== asked
@@ -200,7 +214,19 @@ class PlayGraph extends Picture {
     this.parameters.dataset.shape = shape
     for (const field of this.fields) field.show()
     this.drawNetwork(list, known)
-    this.rows.fill(["number", "value"], list.map(({ name, value }, i) => [name, known(i) ? number(value, 4) : i === asked ? "?" : "·"]), until - 1)
+    // The rows of an epoch beside the example, and the sums that its update takes.
+    const all = rows?.X.map((x, i) => this.numbersOf(x, rows.T[i][0])) ?? []
+    const beside = ({ node }, i) => {
+      const values = all.map((row) => row[i].value)
+      if (rows && "Ewb".includes(node.at(-1))) values.push(values.reduce((sum, value) => sum + value))
+      return values
+    }
+    const cells = (each, i) => [each.value, ...beside(each, i)].map((value) => number(value, 4))
+    this.rows.fill(
+      ["number", "value", ...(rows ? [...rows.X.map(String), "sum"] : [])],
+      list.map((each, i) => [each.name, ...(known(i) ? cells(each, i) : [i === asked ? "?" : "·"])]),
+      until - 1,
+    )
     const now = list[until - 1]
     const word = epoch ? `After ${epoch} updates. ` : ""
     this.said.textContent = step < 0 ? `${word}E = ${number(this.values.E, 6)}.` : now ? `${now.name} = ${now.how} = ${number(now.value, 4)}` : "Nothing is computed yet."

@@ -1,12 +1,11 @@
 // <play-ground>: choose data, layers, loss and rate, and watch the network learn.
 
-import { button, buttons, checkbox, choice, count, html, note, number, said, set, slider, svg } from "./controls.js"
-import { epoch, forward, lossOf, losses, output } from "./network.js"
+import { button, buttons, checkbox, choice, half, note, number, rate, said, score, set, slider, svg } from "./controls.js"
+import { GATES, epoch, forward, lossOf, losses, output } from "./network.js"
 import { Picture } from "./picture.js"
-import { CORNERS, GATES, Plane } from "./plane.js"
-import { RandomState, randomNetwork, scaledNormal, threeArms, twoMoons } from "./random.js"
+import { Plane } from "./plane.js"
+import { RandomState, randomNetwork, range, scaledNormal, threeArms, twoMoons } from "./random.js"
 
-const MOST = 3000 // epochs of one training
 const KEPT = 200 // losses of the curve
 const LOSSES = {
   softmax: { loss: "softmax cross-entropy", output: "identity" },
@@ -14,17 +13,18 @@ const LOSSES = {
 }
 const RANGES = { moons: [[-2, 3], [-2.5, 2.5]], arms: [-1.6, 1.6] }
 const COUNTS = { moons: 200, arms: 300 }
+const NONE = { X: [], T: [] }
 
 class PlayGround extends Picture {
   label = "Playground"
+  most = 3000
 
   get defaults() {
     return {
       data: "moons",
       noise: 0.2,
-      X: [],
-      T: [],
-      held: { X: [], T: [] }, // points that training does not see
+      ...NONE,
+      held: NONE, // points that training does not see
       layers: [3],
       activation: "tanh",
       loss: "softmax",
@@ -51,10 +51,9 @@ class PlayGround extends Picture {
       Object.assign(own, make(COUNTS[data], noise, seed))
       own.held = make(COUNTS[data], noise, seed + 1000)
     } else if (data in GATES) {
-      Object.assign(own, { X: CORNERS, T: GATES[data].map((t) => [1 - t, t]), held: { X: [], T: [] } })
-    } else if (state.data !== "own points" || !state.X.length) {
-      Object.assign(own, { X: [[0.2, 0.2], [0.8, 0.8]], T: [[1, 0], [0, 1]], held: { X: [], T: [] } })
-    }
+      const { X, T } = GATES[data]
+      Object.assign(own, { X, T: T.map(([t]) => [1 - t, t]), held: NONE })
+    } else if (!state.X.length) Object.assign(own, { X: [[0.2, 0.2], [0.8, 0.8]], T: [[1, 0], [0, 1]], held: NONE })
     const k = (own.T ?? state.T)[0].length
     const sizes = [2, ...layers.map(Math.round).filter((size) => size > 0), k]
     const network = randomNetwork(sizes, { seed, initial: scaledNormal, activation, output: LOSSES[loss].output })
@@ -105,21 +104,16 @@ class PlayGround extends Picture {
     const learned = epoch(network, X, T, { loss: this.objective, rate, l2, batch: Math.round(batch) || X.length })
     if (learned.some(({ W }) => W.flat().some((w) => !Number.isFinite(w)))) return false
     this.change({ network: learned, epoch: before + 1 })
-    return true
   }
 
   // The order of the rows in an epoch, as NumPy deals it out from the seed.
   order(epoch, n) {
     if (this.dealt !== epoch || !this.dealer || epoch === 0) {
       this.dealer = new RandomState(this.now.seed)
-      for (let i = 0; i < epoch; i++) this.dealer.shuffle(Array.from({ length: n }, (_, j) => j))
+      for (let i = 0; i < epoch; i++) this.dealer.shuffle(range(n))
     }
     this.dealt = epoch + 1
-    return this.dealer.shuffle(Array.from({ length: n }, (_, j) => j))
-  }
-
-  slice() {
-    return this.oneEpoch() && this.now.epoch % MOST !== 0
+    return this.dealer.shuffle(range(n))
   }
 
   again(part = {}) {
@@ -131,8 +125,8 @@ class PlayGround extends Picture {
     const { X, T, kind, data } = this.now
     const k = T[0].length
     const point = place.map((value) => Number(value.toFixed(2)))
-    const target = Array.from({ length: k }, (_, j) => (j === Math.min(kind, k - 1) ? 1 : 0))
-    this.change({ data: "own points", X: [...X, point], T: [...T, target], ...(data === "own points" ? {} : { held: { X: [], T: [] } }) })
+    const target = range(k).map((j) => (j === Math.min(kind, k - 1) ? 1 : 0))
+    this.change({ data: "own points", X: [...X, point], T: [...T, target], ...(data !== "own points" && { held: NONE }) })
   }
 
   // ---- the picture
@@ -149,14 +143,12 @@ class PlayGround extends Picture {
     this.said = said()
     this.controls = this.settings()
     this.append(
-      html("div", { className: "play-half" }, this.plane.element, this.said, this.curve),
-      html(
-        "div",
-        { className: "play-half" },
+      half(this.plane.element, this.said, this.curve),
+      half(
         ...this.controls,
         buttons(
           button("One epoch", () => this.oneEpoch()),
-          this.trainButton(() => this.slice()),
+          this.trainButton(),
           button("Start over", () => this.again()),
           button("Next seed", () => this.again({ seed: this.now.seed + 1 })),
           button("Add a point", () => this.addPoint(this.plane.middle)),
@@ -186,7 +178,7 @@ class PlayGround extends Picture {
       word("activation", "activation", ["tanh", "sigmoid", "relu"]),
       word("loss", "loss", Object.keys(LOSSES)),
       value("noise", "noise", { min: 0, max: 0.5, step: 0.05 }, true),
-      value("rate", "rate", { min: 0.0001, max: 1, log: true }),
+      rate(this, 0.0001, 1),
       value("L2", "l2", { min: 0, max: 1, step: 0.01 }),
       value("batch", "batch", { min: 0, max: 100, step: 10 }),
       value("seed", "seed", { min: 0, max: 50, step: 1 }, true),
@@ -195,7 +187,7 @@ class PlayGround extends Picture {
   }
 
   render() {
-    const { X, T, network, epoch } = this.now
+    const { X, T, network } = this.now
     this.plane.range = this.range
     const answer = losses[this.objective].answer
     this.plane.shade((places) => answer(output(forward(network, places))).map((row) => this.shares(row)))
@@ -208,7 +200,7 @@ class PlayGround extends Picture {
     const shown = this.values
     const n = this.now.held.X.length
     const held = n ? ` Held out: ${shown.right_held} of ${n}.` : ""
-    this.said.textContent = `Epoch ${count(epoch)}: ${shown.right} of ${X.length} right.${held} E = ${number(shown.E, 4)}. ${shown.weights + shown.biases} parameters.`
+    this.said.textContent = `${score(this.now, shown)}${held} E = ${number(shown.E, 4)}. ${shown.weights + shown.biases} parameters.`
     this.showCurve(shown, n)
     this.showLines()
   }
@@ -250,7 +242,7 @@ class PlayGround extends Picture {
       ),
     )
     const nodes = sizes.flatMap((size, l) =>
-      Array.from({ length: size }, (_, j) => svg("circle", { class: "play-node", cx: place(l, j)[0], cy: place(l, j)[1], r: 6 })),
+      range(size).map((j) => svg("circle", { class: "play-node", cx: place(l, j)[0], cy: place(l, j)[1], r: 6 })),
     )
     this.lines.replaceChildren(...lines, ...nodes)
   }

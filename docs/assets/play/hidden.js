@@ -1,14 +1,13 @@
 // <play-hidden>: a network with one hidden layer; its examples in the plane of the inputs, and where
 // the hidden layer moves them.
 
-import { button, buttons, choice, count, html, note, number, said, slider, table } from "./controls.js"
-import { backward, column, epoch, forward, layer, losses, output } from "./network.js"
+import { button, buttons, choice, half, html, note, number, rate, said, score, slider, table } from "./controls.js"
+import { GATES, backward, column, epoch, forward, layer, losses, output, rightRows } from "./network.js"
 import { Picture } from "./picture.js"
-import { Boundary, CORNERS, GATES, Plane } from "./plane.js"
-import { randomNetwork, twoMoons, uniform } from "./random.js"
+import { Boundary, Plane } from "./plane.js"
+import { randomNetwork, range, twoMoons, uniform } from "./random.js"
 
 const LOSS = "half squared error"
-const MOST = 10_000 // epochs of one training
 
 class PlayHidden extends Picture {
   label = "Play with a hidden layer"
@@ -16,8 +15,7 @@ class PlayHidden extends Picture {
   get defaults() {
     return {
       data: "xor",
-      X: CORNERS,
-      T: column(GATES.xor),
+      ...GATES.xor,
       network: randomNetwork([2, 2, 1], { seed: 0, initial: uniform }),
       size: 2,
       bias: true,
@@ -40,7 +38,7 @@ class PlayHidden extends Picture {
   }
 
   examples(data) {
-    if (data in GATES) return { X: CORNERS, T: column(GATES[data]) }
+    if (data in GATES) return GATES[data]
     const { X, T } = twoMoons(60, 0.1, 0)
     return { X, T: T.map((row) => [row[1]]) }
   }
@@ -62,7 +60,7 @@ class PlayHidden extends Picture {
       dE_db1: first.dE_db,
       dE_dW2: second.dE_dW,
       dE_db2: second.dE_db,
-      right: a.filter(([value], i) => (value >= 0.5 ? 1 : 0) === T[i][0]).length,
+      right: rightRows(a, T).filter(Boolean).length,
     }
   }
 
@@ -71,11 +69,6 @@ class PlayHidden extends Picture {
   oneEpoch() {
     const { X, T, network, rate } = this.now
     this.change({ network: epoch(network, X, T, { loss: LOSS, rate }), epoch: this.now.epoch + 1 })
-  }
-
-  slice() {
-    this.oneEpoch()
-    return this.now.epoch % MOST !== 0
   }
 
   start(part) {
@@ -111,15 +104,13 @@ class PlayHidden extends Picture {
     this.rows = table("What the network makes of each row")
     this.controls = this.settings()
     this.append(
-      html("div", { className: "play-half" }, this.plane.element, note("The inputs. Each line is a hidden neuron.")),
-      html("div", { className: "play-half" }, this.moved.element, this.axes),
-      html("div", { className: "play-half" }, ...this.controls, this.said),
-      html(
-        "div",
-        { className: "play-half" },
+      half(this.plane.element, note("The inputs. Each line is a hidden neuron.")),
+      half(this.moved.element, this.axes),
+      half(...this.controls, this.said),
+      half(
         buttons(
           button("One epoch", () => this.oneEpoch()),
-          this.trainButton(() => this.slice()),
+          this.trainButton(),
           button("Next seed", () => this.start({ seed: this.now.seed + 1 })),
           ...this.ends(),
         ),
@@ -144,7 +135,7 @@ class PlayHidden extends Picture {
         },
         write: ({ w, b }) => this.write(l, j, w, b),
       })
-    this.lines = Array.from({ length: this.now.size }, (_, j) =>
+    this.lines = range(this.now.size).map((j) =>
       made(this.plane, 0, j, `Line of hidden neuron ${j + 1}`, [`w1${j + 1}`, `w2${j + 1}`, `b${j + 1}`]),
     )
     if (this.now.size === 2) this.lines.push(made(this.moved, 1, 0, "Line of the output", ["w1", "w2", "b"]))
@@ -159,7 +150,7 @@ class PlayHidden extends Picture {
 
   // Which two of the hidden outputs are drawn.
   drawAxes() {
-    const names = Array.from({ length: this.now.size }, (_, j) => `a${j + 1}`)
+    const names = range(this.now.size).map((j) => `a${j + 1}`)
     const axis = (i, label) =>
       choice(label, names, () => `a${this.now.axes[i] + 1}`, (name) => {
         const axes = [...this.now.axes]
@@ -175,13 +166,12 @@ class PlayHidden extends Picture {
       this.pause()
       this.change({ data: name, epoch: 0, ...this.examples(name) })
     }
-    const rate = (value) => value > 0 && this.change({ rate: value })
     return [
       choice("data", [...Object.keys(GATES), "moons"], () => this.now.data, data),
       choice("hidden neurons", ["1", "2", "3", "4"], () => String(this.now.size), (size) => this.start({ size: Number(size) })),
       choice("biases", ["with", "without"], () => (this.now.bias ? "with" : "without"), (word) => this.start({ bias: word === "with" })),
       slider("seed", { min: 0, max: 50, step: 1, read: () => this.now.seed, write: (seed) => this.start({ seed: Math.max(0, Math.round(seed)) }) }),
-      slider("rate", { min: 0.01, max: 50, log: true, read: () => this.now.rate, write: rate }),
+      rate(this, 0.01, 50),
     ]
   }
 
@@ -196,13 +186,13 @@ class PlayHidden extends Picture {
       const order = (place) => [place[axes.indexOf(0)] ?? 0, place[axes.indexOf(1)] ?? 0]
       this.moved.shade((places) => output(forward([network[1]], places.map(order))).map(share))
     } else this.moved.shade((places) => places.map(() => [0.5, 0.5]))
-    const right = shown.a2.map(([a], i) => (a >= 0.5 ? 1 : 0) === T[i][0])
+    const right = rightRows(shown.a2, T)
     this.plane.showPoints(X, T.flat(), right)
     this.moved.showPoints(shown.a1.map((a) => axes.map((j) => a[j])), T.flat(), right)
     for (const plane of [this.plane, this.moved]) plane.showTicks()
     for (const line of this.lines) line.render()
     for (const control of [...this.controls, ...this.choices]) control.show()
-    const names = Array.from({ length: size }, (_, j) => `a${j + 1}`)
+    const names = range(size).map((j) => `a${j + 1}`)
     this.rows.fill(
       ["x1", "x2", "t", ...names, "output", "δ"],
       X.slice(0, 8).map((x, i) => [
@@ -211,7 +201,7 @@ class PlayHidden extends Picture {
         ...[...shown.a1[i], shown.a2[i][0], shown.delta2[i][0]].map((value) => number(value)),
       ]),
     )
-    this.said.textContent = `Epoch ${count(this.now.epoch)}: ${shown.right} of ${X.length} right. E = ${number(shown.E, 6)}.`
+    this.said.textContent = `${score(this.now, shown)} E = ${number(shown.E, 6)}.`
   }
 }
 

@@ -65,6 +65,27 @@ export const losses = {
   },
 }
 
+// ---- examples: the logic gates, and two symptoms of the case study
+
+const gate = (...T) => ({ X: [[0, 0], [0, 1], [1, 0], [1, 1]], T: column(T) })
+
+export const GATES = {
+  or: gate(0, 1, 1, 1),
+  and: gate(0, 0, 0, 1),
+  nand: gate(1, 1, 1, 0),
+  nor: gate(1, 0, 0, 0),
+  xor: gate(0, 1, 1, 0),
+  xnor: gate(1, 0, 0, 1),
+}
+
+export const VIRUS = {
+  X: [[1, 0], [1, 0], [0, 0], [0, 1], [1, 1], [0, 0], [0, 0], [0, 0]],
+  T: column([1, 1, 0, 0, 1, 1, 0, 0]),
+}
+
+// Which rows are right, where an output from 0.5 on is a 1.
+export const rightRows = (A, T) => A.map(([a], i) => (a >= 0.5 ? 1 : 0) === T[i][0])
+
 // ---- a network: a list of layers { W, b, activation }; b is null for a layer without bias
 
 export const layer = (W, b, activation = "sigmoid") => ({ W, b, activation })

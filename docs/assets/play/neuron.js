@@ -1,14 +1,14 @@
 // <play-neuron>: one neuron with two inputs, its boundary in the plane, and what it learns.
 
-import { button, buttons, checkbox, choice, count, html, note, number, said, slider, table } from "./controls.js"
-import { LossMap } from "./lossmap.js"
-import { backward, column, correct, forward, layer, losses } from "./network.js"
+import { button, buttons, checkbox, choice, half, handle, note, number, rate, said, score, set, slider, svg, table } from "./controls.js"
+import { GATES, VIRUS, backward, column, correct, forward, layer, losses, rightRows } from "./network.js"
 import { Picture } from "./picture.js"
-import { Boundary, CORNERS, GATES, Plane } from "./plane.js"
+import { Boundary, Plane } from "./plane.js"
 
 const EDGE = 0.5 // so far the plane goes beyond the corners
-const MOST = 10_000 // epochs of one training
 const LOSS = "half squared error"
+const BANDS = 14 // of equal width in the logarithm of the loss
+const EXAMPLES = { ...GATES, virus: VIRUS }
 
 class PlayNeuron extends Picture {
   label = "Play with one neuron"
@@ -16,8 +16,7 @@ class PlayNeuron extends Picture {
   get defaults() {
     return {
       data: "or",
-      X: CORNERS,
-      T: column(GATES.or),
+      ...GATES.or,
       W: [[0.1], [0.2]],
       b: [0.3],
       held: false, // whether the bias stays where it is
@@ -31,7 +30,7 @@ class PlayNeuron extends Picture {
   }
 
   from({ w, b, bias = true, data = "or", ...rest }) {
-    const state = { ...rest, data, T: column(GATES[data]) }
+    const state = { ...rest, data, ...EXAMPLES[data] }
     if (w) state.W = column(w)
     if (b !== undefined) state.b = [b]
     if (!bias) state.b = null
@@ -51,15 +50,15 @@ class PlayNeuron extends Picture {
     const { X, T, rule } = this.now
     const steps = forward(this.network, X)
     const [{ z }] = steps
-    const right = (a, threshold) => a.filter(([value], i) => (value >= threshold ? 1 : 0) === T[i][0]).length
+    const right = (a) => rightRows(a, T).filter(Boolean).length
     if (rule === "rosenblatt") {
       const a = z.map(([value]) => [value >= 0 ? 1 : 0])
-      return { z, a, right: right(a, 0.5) }
+      return { z, a, right: right(a) }
     }
     const [{ a }] = steps
     const [{ delta, dE_dW, dE_db }] = backward(this.network, steps, T, LOSS)
     const e = a.map((row, i) => [losses[LOSS].value([row], [T[i]])])
-    return { z, a, e, E: losses[LOSS].value(a, T), delta, dE_dW, dE_db, right: right(a, 0.5) }
+    return { z, a, e, E: losses[LOSS].value(a, T), delta, dE_dW, dE_db, right: right(a) }
   }
 
   // ---- learning
@@ -104,9 +103,7 @@ class PlayNeuron extends Picture {
 
   // With Rosenblatt's rule until no row is wrong, with the gradient for an agreed time.
   slice() {
-    this.oneEpoch()
-    if (this.now.epoch % MOST === 0) return false
-    return this.now.rule === "gradient" || this.values.right < this.now.X.length
+    return super.slice() && (this.now.rule === "gradient" || this.values.right < this.now.X.length)
   }
 
   // ---- the picture
@@ -130,20 +127,18 @@ class PlayNeuron extends Picture {
     this.map = this.now.map ? new LossMap(this) : undefined
     const own = this.now.rule === "rosenblatt" ? "Correct one row" : "One row"
     this.append(
-      html("div", { className: "play-half" }, this.plane.element, this.said),
-      html(
-        "div",
-        { className: "play-half" },
+      half(this.plane.element, this.said),
+      half(
         this.map?.element ?? "",
         ...this.controls,
         buttons(
           button(own, () => this.step()),
           button("One epoch", () => this.oneEpoch()),
-          this.trainButton(() => this.slice()),
+          this.trainButton(),
           button("Add a point", () => this.addPoint([0.5, 0.5])),
           ...this.ends(),
         ),
-        note("Drag the two handles. Press a point to flip its target, or the plane for a point of your own."),
+        note("Drag the handles. Press a point to flip its target, or the plane for a point of your own."),
       ),
       this.rows,
     )
@@ -158,8 +153,7 @@ class PlayNeuron extends Picture {
         write: (value) => this.change({ W: this.now.W.map(([w], j) => [j === i ? value : w]), path: [] }),
       })
     const bias = { read: () => this.now.b?.[0], write: (value) => this.change({ b: [value], path: [] }) }
-    const rate = { read: () => this.now.rate, write: (value) => value > 0 && this.change({ rate: value }) }
-    const gates = [...Object.keys(GATES), "own points"]
+    const gates = [...Object.keys(EXAMPLES), "own points"]
     const made = [
       choice("data", gates, () => this.now.data, (data) => this.choose(data)),
       weight(0),
@@ -167,13 +161,12 @@ class PlayNeuron extends Picture {
       slider("b", { ...range, ...bias }),
     ]
     if (this.now.map) made.push(checkbox("hold b", () => this.now.held, (held) => this.change({ held })))
-    if (this.now.rule === "gradient") made.push(slider("rate", { min: 0.01, max: 50, log: true, ...rate }))
+    if (this.now.rule === "gradient") made.push(rate(this, 0.01, 50))
     return made
   }
 
   choose(data) {
-    const own = { data, row: 0, epoch: 0, path: [] }
-    this.change(data in GATES ? { ...own, X: CORNERS, T: column(GATES[data]) } : own)
+    this.change({ data, row: 0, epoch: 0, path: [], ...EXAMPLES[data] })
   }
 
   addPoint(place) {
@@ -193,14 +186,14 @@ class PlayNeuron extends Picture {
   }
 
   render() {
-    const { X, T, W, rate, rule, row, epoch } = this.now
+    const { X, T, rule, row } = this.now
     const shown = this.values
     const all = X.flat()
     this.plane.range = [Math.min(0, ...all) - EDGE, Math.max(1, ...all) + EDGE]
     this.plane.shade((places) => this.shares(places))
     this.plane.showTicks()
-    this.boundary.render(shown.dE_dW && W.map(([w], i) => w - rate * shown.dE_dW[i][0]))
-    this.plane.showPoints(X, T.flat(), shown.a.map(([a], i) => (a >= 0.5 ? 1 : 0) === T[i][0]), {
+    this.boundary.render(shown.dE_dW?.flat())
+    this.plane.showPoints(X, T.flat(), rightRows(shown.a, T), {
       press: (i) => this.flip(i),
       drag: (i, by) => this.shift(i, by),
       name: (i) => `Row ${i + 1}: inputs ${X[i].join(" and ")}, target ${T[i][0]}; press to flip the target`,
@@ -215,14 +208,82 @@ class PlayNeuron extends Picture {
     ]
     this.rows.fill(columns, X.map((x, i) => [...x, T[i][0], ...cells(shown, i)].map(String)), row)
     const next = shown.right < X.length ? `Next it looks at row ${row + 1}.` : "No row is wrong: the rule stops."
-    const loss = rule === "gradient" ? `E = ${number(shown.E, 6)}.` : next
-    this.said.textContent = `Epoch ${count(epoch)}: ${shown.right} of ${X.length} right. ${loss}`
+    const slopes = () => [...shown.dE_dW, shown.dE_db ?? []].flat().map((slope) => number(slope)).join(", ")
+    const loss = rule === "gradient" ? `E = ${number(shown.E, 6)}, its slopes (the wedge) are ${slopes()}.` : next
+    this.said.textContent = `${score(this.now, shown)} ${loss}`
   }
 
   shares(places) {
     const [{ z, a }] = forward(this.network, places)
     if (this.now.rule === "gradient") return a.map(([value]) => [1 - value, value])
     return z.map(([value]) => (value >= 0 ? [0, 1] : [1, 0]))
+  }
+}
+
+// A map of the loss over the two weights, with the way that training goes on it.
+class LossMap {
+  constructor(picture) {
+    this.picture = picture
+    this.plane = new Plane(picture, {
+      label: "Map of the loss: press a place to start there",
+      names: ["w1", "w2"],
+      range: [-8, 8],
+      press: (place) => this.start(place),
+    })
+    this.way = svg("polyline", { class: "play-way" })
+    this.here = svg("circle", { r: 8 })
+    this.plane.lines.append(this.way)
+    this.plane.tops.append(this.here)
+    handle(this.here, {
+      label: "The weights on the map of the loss",
+      text: () => `w1 = ${number(this.weights[0])}, w2 = ${number(this.weights[1])}`,
+      move: (at) => this.start(this.plane.plane(at)),
+      keys: ([across, up], times) => {
+        const [w1, w2] = this.weights
+        this.start([w1 + 0.1 * across * times, w2 + 0.1 * up * times])
+      },
+      signal: picture.signal,
+    })
+    const words = "The loss E for each pair of weights, at this bias: blue is low, orange is high. Press a place to start there."
+    this.element = half(this.plane.element, note(words))
+  }
+
+  get weights() {
+    return this.picture.now.W.flat()
+  }
+
+  start(place) {
+    const W = place.map((value) => [Number(value.toFixed(3))])
+    this.picture.pause()
+    this.picture.change({ W, epoch: 0, row: 0, path: [place] })
+  }
+
+  render() {
+    const { X, T, b, path } = this.picture.now
+    const colours = getComputedStyle(this.picture).getPropertyValue("--play-two")
+    const key = JSON.stringify([X, T, b, colours])
+    if (key !== this.shaded) {
+      this.shaded = key
+      this.shade(X, T, b)
+      this.plane.showTicks()
+    }
+    const places = [...path, this.weights].map((place) => this.plane.place(place))
+    set(this.way, { points: places.map((place) => place.map((value) => value.toFixed(1)).join(",")).join(" ") })
+    const [cx, cy] = this.plane.place(this.plane.within(this.weights))
+    set(this.here, { cx, cy })
+    this.here.show(this.weights[0])
+  }
+
+  shade(X, T, b) {
+    this.plane.shade((places) => {
+      const logs = places.map(([w1, w2]) => {
+        const [{ a }] = forward([layer([[w1], [w2]], b)], X)
+        return Math.log(losses[LOSS].value(a, T))
+      })
+      const [low, high] = [Math.min(...logs), Math.max(...logs)]
+      const band = (log) => Math.floor((BANDS * (log - low)) / (high - low || 1)) / BANDS
+      return logs.map((log) => [1 - band(log), band(log)])
+    })
   }
 }
 

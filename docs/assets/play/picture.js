@@ -84,9 +84,16 @@ export class Picture extends HTMLElement {
     })
   }
 
-  // ---- training in slices: `slice` does a little and says whether there is more
+  // ---- training in slices
 
-  play(slice) {
+  most = 10_000 // epochs of one training
+
+  // Does a little, and says whether there is more.
+  slice() {
+    return this.oneEpoch() !== false && this.now.epoch % this.most !== 0
+  }
+
+  play() {
     this.pause()
     const rare = matchMedia("(prefers-reduced-motion: reduce)").matches ? 500 : 0
     let done = 0
@@ -98,7 +105,7 @@ export class Picture extends HTMLElement {
       let more = true
       this.#still = true
       while (more && done < until && performance.now() < begun + 8) {
-        more = slice()
+        more = this.slice()
         done++
       }
       this.#still = false
@@ -126,9 +133,9 @@ export class Picture extends HTMLElement {
     this.draw()
   }
 
-  trainButton(slice) {
+  trainButton() {
     return (this.trainer = button("Train", () => {
-      if (this.playing === undefined) this.play(slice)
+      if (this.playing === undefined) this.play()
       else this.pause()
     }))
   }

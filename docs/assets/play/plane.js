@@ -7,18 +7,6 @@ const SIZE = 320
 const GRID = 40 // squares of the shade, along each side
 const WEIGHT = 4 // whose arrow is half as long as one can be
 
-// The logic gates: four rows, and the targets of each gate.
-export const CORNERS = [[0, 0], [0, 1], [1, 0], [1, 1]]
-
-export const GATES = {
-  or: [0, 1, 1, 1],
-  and: [0, 0, 0, 1],
-  nand: [1, 1, 1, 0],
-  nor: [1, 0, 0, 0],
-  xor: [0, 1, 1, 0],
-  xnor: [1, 0, 0, 1],
-}
-
 const rgb = (hex) => [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16))
 
 export class Plane {
@@ -131,11 +119,13 @@ export class Plane {
 
   showPoints(X, kinds, right, { press, drag, name } = {}) {
     while (this.dots.children.length > X.length) this.dots.lastChild.remove()
+    const twins = {} // in one place, side by side where they can be pressed
     X.forEach((x, i) => {
       const dot = this.dots.children[i] ?? this.dots.appendChild(this.dot(i, { press, drag, r: press ? 9 : X.length > 20 ? 4 : 7 }))
       const [left, top] = this.place(x)
+      twins[x] = (twins[x] ?? -20) + 20
       set(dot, {
-        transform: `translate(${left.toFixed(2)} ${top.toFixed(2)})`,
+        transform: `translate(${left + (press ? twins[x] : 0)} ${top})`,
         class: `play-dot kind-${kinds[i]}${right[i] ? "" : " wrong"}`,
         "aria-label": name?.(i),
       })
@@ -154,21 +144,14 @@ export class Plane {
     )
     if (!press) return dot
     dot.append(svg("text", { dy: 4 }))
-    const { signal } = this.picture
-    if (drag) {
-      const keys = ([across, up], times) => drag(i, [0.05 * across * times, 0.05 * up * times])
-      handle(dot, { move: () => {}, keys, signal, role: "button" })
-    } else set(dot, { tabindex: 0, role: "button" })
-    dot.addEventListener("click", () => press(i), { signal })
-    dot.addEventListener(
-      "keydown",
-      (event) => {
-        if (event.key !== "Enter" && event.key !== " ") return
-        event.preventDefault()
-        press(i)
-      },
-      { signal },
-    )
+    const keys = ([across, up], times) => drag(i, [0.05 * across * times, 0.05 * up * times])
+    handle(dot, { move: () => {}, keys, signal: this.picture.signal, role: "button" })
+    dot.onclick = () => press(i)
+    dot.onkeydown = (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return
+      event.preventDefault()
+      press(i)
+    }
     return dot
   }
 
@@ -205,7 +188,7 @@ export class Boundary {
     Object.assign(this, { plane, read, write, length: (plane.spans[0][1] - plane.spans[0][0]) / 2 })
     this.line = svg("line", { class: "play-line" })
     this.arrow = svg("line", { class: "play-arrow" })
-    this.slope = svg("line", { class: "play-slope" })
+    this.slope = svg("polygon", { class: "play-slope" })
     this.mover = svg("circle", { r: 9 })
     this.turner = svg("circle", { r: 9 })
     plane.lines.append(this.line, this.arrow, this.slope)
@@ -267,17 +250,19 @@ export class Boundary {
     return this.plane.place(this.plane.within(foot.map((value, i) => value + (this.length * w[i]) / length)))
   }
 
-  // `next`: the weights after the next epoch.
-  render(next) {
+  // With the slopes of the loss for the weights a wedge shows the way down, and how steep it is.
+  render(slopes = []) {
     const { w, b } = this.read()
     this.plane.showLine(this.line, w, b ?? 0)
-    const [from, tip] = [this.plane.place(this.foot), this.tip(w)]
-    const end = next ? this.tip(next) : tip
-    set(this.arrow, { x1: from[0], y1: from[1], x2: tip[0], y2: tip[1] })
-    set(this.slope, { x1: tip[0], y1: tip[1], x2: end[0], y2: end[1] })
+    const [[x1, y1], [x2, y2]] = [this.plane.place(this.foot), this.tip(w)]
+    set(this.arrow, { x1, y1, x2, y2 })
+    const steep = Math.hypot(...slopes)
+    const [x, y] = steep ? [-slopes[0] / steep, slopes[1] / steep] : [0, 0]
+    const far = 9 + 120 * steep
+    set(this.slope, { points: [x2 - 6 * y, y2 + 6 * x, x2 + far * x, y2 + far * y, x2 + 6 * y, y2 - 6 * x] })
     const [cx, cy] = this.plane.place(this.plane.within(this.nearest))
-    set(this.mover, { cx, cy, visibility: b === null ? "hidden" : "visible" })
-    set(this.turner, { cx: tip[0], cy: tip[1] })
+    set(this.mover, { cx, cy, visibility: b === null || !Math.hypot(...w) ? "hidden" : "visible" })
+    set(this.turner, { cx: x2, cy: y2 })
     this.mover.show(b ?? 0)
     this.turner.show(w[0])
   }

@@ -74,7 +74,7 @@ export class RandomState {
   }
 }
 
-const range = (n) => Array.from({ length: n }, (_, i) => i)
+export const range = (n) => Array.from({ length: n }, (_, i) => i)
 
 export const uniform = (rng, d, k) => range(d).map(() => range(k).map(() => rng.uniform()))
 
