@@ -33,6 +33,14 @@ from literate.run.results import Execution
 from literate.settings import Settings
 
 
+def _read(content: Callable[[], bytes], name: str) -> bytes:
+    """What stands in a file."""
+    try:
+        return content()
+    except OSError as error:
+        raise ChapterError(name, 1, f"the file cannot be read: {error.strerror}") from None
+
+
 class Lab(NamedTuple):
     """A notebook that is a page."""
 
@@ -84,11 +92,11 @@ class Book(Messages):
 
     # What goes in.
 
-    def read(self, uri: str, name: str, content: bytes) -> None:
+    def read(self, uri: str, name: str, content: Callable[[], bytes]) -> None:
         """Read a page of Markdown, of which messages use the name; a failure if it cannot be."""
         self.names[uri] = name
         try:
-            chapter = parse(decoded(content, name), name)
+            chapter = parse(decoded(_read(content, name), name), name)
             self.expanded[uri] = expand(chapter, self.settings.snippets)
             self.chapters[uri] = chapter
         except ChapterError as error:

@@ -88,7 +88,7 @@ def _pictures(path: Path) -> dict[str, Any]:
     """The playable pictures and their options."""
     try:
         return dict(json.loads(path.read_bytes()))
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise PluginError(f"play: {path.name}: {error}") from None
 
 

@@ -122,7 +122,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         for file in files.documentation_pages():
             name = f"{folder_of_names(config)}/{file.src_uri}"
             if file.src_uri.endswith(".md"):
-                book.read(file.src_uri, name, file.content_bytes)
+                book.read(file.src_uri, name, lambda: file.content_bytes)  # noqa: B023 - at once
             elif file.src_uri.endswith(".ipynb"):
                 book.read_lab(file.src_uri, name, Path(file.abs_src_path or ""))
                 labs.append((file, name))

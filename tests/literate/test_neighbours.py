@@ -261,6 +261,39 @@ def test_other_files_in_another_encoding_are_named(
     assert message in f"{error.__context__}\n{book.log}"
 
 
+@pytest.mark.parametrize(
+    ("files", "option", "message"),
+    [
+        (
+            {"l.csv": "a,b\n1,2\n"},
+            {"literate_ledger": "l.csv"},
+            "l.csv:1: a ledger has a column id",
+        ),
+        ({"p.json": "[1]"}, {"literate_play": "p.json"}, "play: p.json: "),
+        (
+            {"docs/b.md": '# B\n\n--8<-- "docs"\n'},
+            {},
+            "docs/b.md:3: what is included cannot be read",
+        ),
+    ],
+)
+def test_files_of_another_form_are_named(
+    project: Make, files: dict[str, str], option: dict[str, str], message: str
+) -> None:
+    book = project({"docs/a.md": CELL.format("a")} | files, **option)
+    error = book.build()
+    assert isinstance(error, Abort), error
+    assert message in f"{error.__context__}\n{book.log}"
+
+
+def test_a_page_that_is_a_link_to_nothing_is_named(project: Make) -> None:
+    book = project({"docs/a.md": CELL.format("a")})
+    (book.folder / "docs/b.md").symlink_to(book.folder / "gone.md")
+    error = book.build()
+    assert isinstance(error, Abort), error
+    assert "docs/b.md:1: the file cannot be read: No such file" in str(error.__context__)
+
+
 def test_cells_run_in_the_folder_of_the_settings(project: Make, tmp_path: Path) -> None:
     cell = "# A\n\n```python\nprint(open('root.txt').read())\n```\n"
     book = project({"docs/a.md": cell, "root.txt": "from the root"})

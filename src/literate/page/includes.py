@@ -46,9 +46,10 @@ def expand(chapter: Chapter, settings: Mapping[str, Any]) -> str:
         name = str(error).partition("'")[2].rpartition("'")[0]
         line = next((i for i, text in lines if name in text), 1)
         raise ChapterError(chapter.name, line, str(error)) from None
-    except UnicodeDecodeError:
+    except (UnicodeDecodeError, OSError) as error:
         line, text = next((line for line in lines if not _is_text(line[1], settings)), lines[0])
-        message = f"what is included is not UTF-8: {text.strip()}"
+        why = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else "cannot be read"
+        message = f"what is included {why}: {text.strip()}"
         raise ChapterError(chapter.name, line, message) from None
     try:
         included = len(parse(expanded).steps) - len(chapter.steps)
@@ -61,9 +62,11 @@ def expand(chapter: Chapter, settings: Mapping[str, Any]) -> str:
 
 
 def _is_text(line: str, settings: Mapping[str, Any]) -> bool:
-    """Whether what a line includes is UTF-8."""
+    """Whether what a line includes can be read."""
     try:
         include(line, settings)
-    except (SnippetMissingError, UnicodeDecodeError) as error:
-        return not isinstance(error, UnicodeDecodeError)
+    except (UnicodeDecodeError, OSError):
+        return False
+    except SnippetMissingError:
+        pass
     return True

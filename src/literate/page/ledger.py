@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from literate.run.chapter import ChapterError
 from literate.run.parse import decoded
 
 _ANCHOR = re.compile(r'<[^<>]*?\sid="(?P<id>[IVX]+-\d+[a-z]?)"')
@@ -48,10 +49,12 @@ def ledger_items(path: Path) -> list[Item]:
     """Return the items of a ledger, a CSV file with a column `id`, in their order.
 
     Raises:
-        ChapterError: the file is not UTF-8.
+        ChapterError: the file is not UTF-8, or has no such column.
     """
     reader = csv.DictReader(io.StringIO(decoded(path.read_bytes(), path.name), newline=""))
     rows = [(row, reader.line_num) for row in reader]
+    if "id" not in (reader.fieldnames or ()):
+        raise ChapterError(path.name, 1, "a ledger has a column id")
     names = [name for name in Item._fields if name != "line"]
     return [Item(**{n: row[n] for n in names if n in row}, line=line) for row, line in rows]
 

@@ -108,9 +108,7 @@ class Displays:
         """All forms of an object, and what it says of them."""
         drawn = self.drawn.forms(shown)
         if drawn is not None:
-            for mime, form in drawn.items():
-                _check(mime, form)
-            return drawn, {}
+            return {mime: _plain(mime, form) for mime, form in drawn.items()}, {}
         metadata: dict[str, Any] = {}
         data: Bundle = {"text/plain": pretty(shown)}
         for mime, name in _METHODS.items():
@@ -121,7 +119,7 @@ class Displays:
                 metadata[mime] = about
         bundle = _method(shown, "_repr_mimebundle_")
         forms, about = _form(bundle and (lambda: bundle(include=None, exclude=None)))
-        return self._clean(data | (forms or {})), metadata | (about or {})
+        return self._clean(data | (forms or {})), _plain("metadata", metadata | (about or {}))
 
     def _clean(self, data: Mapping[str, Any]) -> Bundle:
         """The forms as they are kept: bytes in base64, texts without control characters."""
@@ -139,9 +137,7 @@ class Displays:
                         form = form[:TEXT_LIMIT] + cut_note(length)
                 else:
                     form = as_shown(form.replace("\r\n", "\n").replace("\r", "\n"))
-            else:
-                _check(mime, form)
-            cleaned[mime] = form
+            cleaned[str(mime)] = _plain(mime, form)
         return cleaned
 
 
@@ -160,19 +156,24 @@ class Handle:
         self._displays.update_display(shown, display_id=self.display_id, **options)
 
 
-def _check(mime: str, form: Any) -> None:
-    """Refuse what the cache could not keep."""
+def _plain(mime: str, form: Any) -> Any:
+    """The form as the cache keeps it: of no class that the chapter has made."""
     try:
-        json.dumps(form, ensure_ascii=False).encode()
+        text = json.dumps(form, ensure_ascii=False)
+        text.encode()
     except (TypeError, ValueError) as error:
         raise ValueError(f"the form {mime} of this cannot be kept: {error}") from None
+    return json.loads(text)
 
 
 def _method(shown: Any, name: str) -> Callable[..., Any] | None:
     """The object's own method; classes, and objects that have every attribute, have none."""
-    if isinstance(shown, type) or hasattr(shown, "_no_object_has_a_method_of_this_name_"):
+    try:
+        if isinstance(shown, type) or hasattr(shown, "_no_object_has_a_method_of_this_name_"):
+            return None
+        method = getattr(shown, name, None)
+    except Exception:
         return None
-    method = getattr(shown, name, None)
     return method if callable(method) else None
 
 

@@ -105,7 +105,7 @@ class Executor:
         say: Callable[[str], None] | None = None,
     ) -> None:
         self._import_from, self._folder = list(import_from), folder
-        self._workers, self._timeout = workers or os.cpu_count() or 1, timeout
+        self._workers, self._timeout = max(1, workers or os.cpu_count() or 1), timeout
         self._say = say or (lambda _: None)
         self._waiting: dict[str, _Job] = {}
         self._running: dict[str, tuple[_Job, Process]] = {}

@@ -442,6 +442,39 @@ def test_what_cannot_be_kept_is_an_error(run: Run, source: str, message: str) ->
     assert told.startswith(f"3: ValueError: the form a/b of this cannot be kept: {message}")
 
 
+def test_forms_of_classes_that_a_cell_has_made_are_plain_text(run: Run) -> None:
+    ran = run("""
+        ```python
+        class S(str): pass
+        class A:
+            def _repr_mimebundle_(self, **_):
+                return {S("text/markdown"): S("*a*")}, {"text/markdown": {"b": S("c")}}
+            def _repr_png_(self):
+                return S("aGk=")
+        display(A())
+        display({"application/json": {"a": [S("x")]}, "text/plain": S("y")}, raw=True)
+        ```
+        """)
+    assert ran.messages == []
+    first, second = ran.outputs
+    assert (first["data"]["text/markdown"], first["data"]["image/png"]) == ("*a*", "aGk=")
+    assert second["data"] == {"application/json": {"a": ["x"]}, "text/plain": "y"}
+
+
+def test_an_object_that_answers_no_question_is_shown_as_text(run: Run) -> None:
+    ran = run("""
+        ```python
+        class A:
+            def __getattr__(self, name):
+                raise RuntimeError(name)
+            def __repr__(self):
+                return "an A"
+        A()
+        ```
+        """)
+    assert (ran.messages, ran.outputs[0]["data"]) == ([], {"text/plain": "an A"})
+
+
 def test_an_error_whose_text_cannot_be_had(run: Run) -> None:
     source = "class E(Exception):\n    def __str__(self):\n        1 / 0\nraise E"
     assert run(cells(source)).messages == [

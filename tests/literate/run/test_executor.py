@@ -165,6 +165,11 @@ def test_a_process_that_cannot_be_started_is_an_error(
     assert said == ["nothing is executed any more: OSError: no more processes"]
 
 
+def test_there_is_always_a_worker() -> None:
+    (execution,) = execute([parse("`{python} 1`\n", "docs/a.md")], workers=-1)
+    assert execution.outcomes[0].value == "1"
+
+
 def test_a_closed_executor(make: Callable[..., Executor]) -> None:
     executor, told = make(timeout=600), Told()
     executor.submit(chapter("a.md", BUSY), told)
