@@ -87,10 +87,12 @@ def test_every_exercise_asks(uri: str) -> None:
     lines = chapter.text.split("\n")
     begins = max(lines.index(h) for h in ("## Exercises", "## Questions") if h in lines)
     exercises = [i for i, line in enumerate(lines) if i > begins and re.match(r"\*\*\d+\.", line)]
-    assert len(exercises) >= 2
+    assert len(exercises) >= 2, f"{uri} has {len(exercises)} exercises, **1. Name.**: at least 2"
     asked = {sum(i < question.line for i in exercises) for question in questions(chapter)}
     missing = set(range(1, len(exercises) + 1)) - asked
-    assert {(uri, number) for number in missing} == {proof for proof in PROOFS if proof[0] == uri}
+    silent = {(uri, number) for number in missing} ^ {proof for proof in PROOFS if proof[0] == uri}
+    message = f"{uri}: what do the exercises {sorted(n for _, n in silent)} ask, see PROOFS"
+    assert not silent, message
 
 
 def test_every_chapter_is_in_the_menu() -> None:
