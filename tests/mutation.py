@@ -3,8 +3,9 @@
     python tests/mutation.py scratchnet.schedules [scratchnet.metrics …]
 
 mutmut changes an operator, a number or a name at a time, in a copy of the project below `.cache`,
-and runs the tests of the module's room. A change that no test notices is printed. Either a better
-test is missing, or the change changes nothing: then it stands in `EQUIVALENT`, with the reason.
+and runs the module's tests, or those of its room where it has none of its own. A change that no
+test notices is printed. Either a better test is missing, or the change changes nothing: then it
+stands in `EQUIVALENT`, with the reason.
 
 Only what runs inside of a test counts: a test that makes its objects when it is imported,
 as parameters for example, makes them of what is not changed.
@@ -20,14 +21,28 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / ".cache" / "mutation"
+SITE = ("mkdocs.yml", "docs/overrides")
+"""Tests render Markdown as the site does."""
 TESTS = {
     # All but the runs that take long, and what reads the chapters.
-    "scratchnet": ["tests/scratchnet"],
-    "pictures": ["tests/pictures"],
-    "literate.run": ["tests/literate/run"],
-    "literate.page": ["tests/literate/page"],
+    "scratchnet": "tests/scratchnet",
+    "pictures": "tests/pictures",
+    "literate.run": "tests/literate/run",
+    "literate.page": "tests/literate/page",
 }
 """For each room the folder of its tests."""
+ELSEWHERE = {
+    "scratchnet.arrays": ["arrays", "activations", "losses", "network", "datasets"],
+    "scratchnet.history": ["training"],
+    "scratchnet.metrics": ["metrics", "losses"],
+    "scratchnet.network": ["network", "leading_axes"],
+    "literate.run.chapter": ["chapter"],
+    "literate.run.cut": ["chapter"],
+    "literate.run.inlines": ["chapter"],
+    "literate.run.options": ["chapter"],
+    "literate.run.parse": ["chapter"],
+}
+"""The modules whose tests stand in files of other names, and these names."""
 LEFT_OUT = [
     f"tests/scratchnet/test_{name}.py" for name in ("published_runs", "sections", "with_sympy")
 ]
@@ -38,6 +53,11 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             "targets have two axes"
         ),
         "right = (output >= 0.5) == (T > 0.5)  # (..., n, 1)": "targets are 0 or 1",
+    },
+    "scratchnet.losses": {
+        "fine = np.all(T >= 0) and np.allclose(T.sum(axis=+1), 1, rtol=0, atol=1e-9)": (
+            "targets have two axes"
+        ),
     },
     "scratchnet.gradient_check": {
         **{
@@ -56,16 +76,24 @@ EQUIVALENT: dict[str, dict[str, str]] = {
 SURVIVED = re.compile(r"^\s+(\S+): (survived|no tests|timeout|suspicious)$", re.MULTILINE)
 
 
+def selected(module: str) -> list[str]:
+    """The files of a module's tests, or the folder of its room where it has none of its own."""
+    folder = next(TESTS[room] for room in TESTS if module.startswith(f"{room}."))
+    names = ELSEWHERE.get(module, [module.rpartition(".")[2]])
+    files = [f"{folder}/test_{name}.py" for name in names]
+    return files if all((ROOT / file).is_file() for file in files) else [folder]
+
+
 def settings(module: str) -> str:
     """What mutmut has to know, for a module such as `scratchnet.schedules`."""
-    room = next(name for name in TESTS if module.startswith(f"{name}."))
     options = [f"--ignore={path}" for path in LEFT_OUT]
     return (
         "\n[tool.mutmut]\n"
         'source_paths = ["src"]\n'
         f'only_mutate = ["src/{module.replace(".", "/")}.py"]\n'
         f"pytest_add_cli_args = {options!r}\n"
-        f"pytest_add_cli_args_test_selection = {TESTS[room]!r}\n"
+        f"pytest_add_cli_args_test_selection = {selected(module)!r}\n"
+        f"also_copy = {list(SITE)!r}\n"
     )
 
 
@@ -78,8 +106,9 @@ def mutants(module: str) -> tuple[int, list[tuple[str, str]]]:
     folder = FOLDER / module
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    for name in ("src", "tests"):
+    for name in ("src", "tests", "docs/overrides"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "mkdocs.yml", folder)
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     (folder / "pyproject.toml").write_text(project + settings(module), encoding="utf-8")
     mutmut = Path(sys.executable).with_name("mutmut")

@@ -4,15 +4,15 @@ import tomllib
 
 import pytest
 
-from .mutation import ROOT, TESTS, changed, settings
+from .mutation import ELSEWHERE, ROOT, TESTS, changed, selected, settings
 
 
 @pytest.mark.parametrize(
     ("module", "tests"),
     [
-        ("scratchnet.schedules", "tests/scratchnet"),
-        ("literate.run.parse", "tests/literate/run"),
-        ("literate.page.ends", "tests/literate/page"),
+        ("scratchnet.layers", "tests/scratchnet"),
+        ("literate.run.parse", "tests/literate/run/test_chapter.py"),
+        ("literate.page.ends", "tests/literate/page/test_ends.py"),
     ],
 )
 def test_the_settings_name_the_module_and_its_tests(module: str, tests: str) -> None:
@@ -24,8 +24,11 @@ def test_the_settings_name_the_module_and_its_tests(module: str, tests: str) -> 
         assert (ROOT / option.removeprefix("--ignore=")).is_file()
 
 
-def test_all_folders_of_tests_are_there() -> None:
-    assert all((ROOT / path).is_dir() for paths in TESTS.values() for path in paths)
+def test_all_tests_are_there() -> None:
+    assert all((ROOT / folder).is_dir() for folder in TESTS.values())
+    for module in ELSEWHERE:
+        assert len(selected(module)) == len(ELSEWHERE[module])
+        assert all(path.endswith(".py") for path in selected(module)), module
 
 
 def test_a_change_is_shown_without_what_stands_around_it() -> None:

@@ -144,6 +144,12 @@ def test_softmax_targets_are_distributions(T: list[list[float]]) -> None:
         softmax_cross_entropy([[0.0, 0.0]], T)
 
 
+def test_softmax_targets_may_miss_their_sum_by_a_billionth_and_no_more() -> None:
+    softmax_cross_entropy([[0.0, 0.0]], [[0.5, 0.5 + 9e-10]])
+    with pytest.raises(ValueError, match="T must be probabilities which sum to 1 in each row"):
+        softmax_cross_entropy([[0.0, 0.0]], [[0.5, 0.5 + 2e-9]])
+
+
 @pytest.mark.parametrize("metric", [accuracy, signed_error_sum])
 @pytest.mark.parametrize(
     ("output", "T", "message"),
