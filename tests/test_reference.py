@@ -214,6 +214,15 @@ def test_the_api_describes_every_module() -> None:
     assert not gone, f"docs/reference/api describes what is not there: {gone}"
 
 
+def test_the_page_on_this_site_has_a_row_for_every_module_of_the_press() -> None:
+    page = (REFERENCE / "how-this-site-works.md").read_text(encoding="utf-8")
+    told = {*re.findall(r"`((?:run/|page/|live/)?\w+)`", page)}
+    press = ROOT / "src" / "literate"
+    files = [path.relative_to(press).with_suffix("") for path in press.rglob("*.py")]
+    missing = {file.as_posix() for file in files if file.name != "__init__"} - told
+    assert not missing, f"add a row to the modules on how-this-site-works.md: {missing}"
+
+
 # ------------------------------------------------------------------ bibliography
 
 BIBLIOGRAPHY = (REFERENCE / "bibliography.md").read_text(encoding="utf-8")
