@@ -96,8 +96,10 @@ def _tell_of_faults(faults: Connection) -> None:
 
 def _allow_processes() -> None:
     """Let cells use `multiprocessing` by forking, which is the only way that knows their names."""
+    own: Any = multiprocessing.current_process()
+    own.name = "MainProcess"
     with contextlib.suppress(AttributeError):
-        multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
+        own._config["daemon"], own._identity = False, ()
     if "fork" in multiprocessing.get_all_start_methods():
         multiprocessing.set_start_method("fork", force=True)
     multiprocessing.spawn.get_preparation_data = _refuse  # type: ignore[assignment]

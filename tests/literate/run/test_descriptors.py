@@ -94,6 +94,17 @@ def test_a_process_that_a_cell_forks_prints_too(run: Run) -> None:
 SQUARE = "def square(x):\n    print('square of', x)\n    return x * x\n"
 
 
+def test_processes_have_the_names_that_they_have_in_a_notebook(run: Run) -> None:
+    source = (
+        "from multiprocessing import Pool, current_process\n"
+        "def name(_):\n    return current_process().name\n"
+        "with Pool(1) as pool:\n    print(name(0), pool.map(name, [1]))"
+    )
+    ran = run(f"```python\n{source}\n```\n")
+    assert ran.messages == []
+    assert ran.outputs[0]["text"] == "MainProcess ['ForkPoolWorker-1']\n"
+
+
 def test_a_pool(run: Run) -> None:
     ran = run(
         cells(
