@@ -148,6 +148,17 @@ def test_a_plugin_that_changes_a_source_is_refused(project: Make, event: str, te
     ]
 
 
+def test_a_plugin_that_changes_the_markdown_first_is_refused(project: Make) -> None:
+    book = project({"docs/a.md": CELL.format("a")})
+    hook = "from mkdocs.plugins import event_priority\n\n@event_priority(200)\n"
+    hook += (
+        "def on_page_markdown(markdown, **rest):\n    return markdown.replace('It is', 'It was')\n"
+    )
+    book.write({"hook.py": hook})
+    book.configure(hooks=["hook.py"])
+    assert "docs/a.md:1: another plugin has changed this page" in str(book.build().__context__)
+
+
 def test_a_plugin_that_hands_over_the_same_source_is_welcome(project: Make) -> None:
     book = project({"docs/a.md": "---\ntitle: T\n---\n" + CELL.format("a")})
     source = (book.folder / "docs/a.md").read_text()

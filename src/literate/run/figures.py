@@ -12,6 +12,9 @@ from matplotlib.text import Text
 from literate.run.svg import theme_svg
 
 _MATH_FONT = "stix"  # the letters which the page's own formulas have
+_FORMULA = re.compile(r"(?<!\\)\$.*?(?<!\\)\$", re.DOTALL)
+_NO_MATH = re.compile("[\u0590-\u1cff\u2e80-\uffdc]")
+"""Letters of scripts that no font of formulas has; matplotlib takes it for all of a text."""
 _PREVIEW_DPI = 120
 
 
@@ -35,7 +38,7 @@ def to_svg(figure: Figure, *, prefix: str, tight: bool = True) -> str:
     Raises:
         TypeError: what came is not a figure.
         ValueError: the prefix cannot begin an id, or the figure holds an image of pixels, which
-            no stylesheet can colour.
+            no stylesheet can colour, or a formula beside letters that no font of formulas has.
 
     Examples:
         >>> figure = Figure()
@@ -72,6 +75,12 @@ def to_png(figure: Figure) -> bytes:
 def _draw(figure: Figure, tight: bool) -> str:
     """Return matplotlib's own SVG."""
     texts = [text for text in figure.findobj(Text) if isinstance(text, Text)]
+    for text in texts:
+        told = text.get_text()
+        if _FORMULA.search(told) and (wrong := _NO_MATH.search(told)):
+            raise ValueError(
+                f"a text with a formula cannot show {wrong[0]}, see {told!r}: part them"
+            )
     families = [text.get_math_fontfamily() for text in texts]
     stream = io.StringIO()
     try:

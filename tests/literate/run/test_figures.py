@@ -261,6 +261,21 @@ def test_a_shading_that_no_browser_shows_is_refused_with_a_way_out() -> None:
             to_svg(figure, prefix="fig-a")
 
 
+@pytest.mark.parametrize("text", ["The $漢 x^2$", "漢 $x^2$"])
+def test_letters_beside_a_formula_are_refused(text: str) -> None:
+    figure = Figure()
+    figure.text(0, 0, text)
+    with pytest.raises(ValueError, match=r"a text with a formula cannot show 漢, .*: part them"):
+        to_svg(figure, prefix="a")
+
+
+def test_letters_beside_a_dollar_are_drawn() -> None:
+    figure = Figure()
+    figure.text(0, 0, r"漢 \$5 and \$6")
+    with pytest.warns(UserWarning, match="missing from font"):
+        assert "漢" in to_svg(figure, prefix="a")
+
+
 def test_letters_that_matplotlib_has_not_are_left_to_the_browser() -> None:
     figure = Figure()
     figure.subplots().set_title("漢字 かな")
