@@ -14,6 +14,7 @@ import yaml
 
 from literate.run.chapter import Cell, Chapter, ChapterError, Part, numbered
 from literate.run.cut import cut
+from literate.run.outline import VALUE
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<settings>.*?\n)(---|\.\.\.)[ \t]*\n", re.DOTALL)
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -120,6 +121,9 @@ def parse(text: str, name: str = "chapter.md") -> Chapter:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     start = _end_of_front_matter(text)
+    if value := VALUE.search(text, 0, start):
+        line = text.count("\n", 0, value.start()) + 1
+        raise ChapterError(name, line, "an inline value in the front matter would not be computed")
     parts = list(_with_labels(cut(text, start, name), name))
     return Chapter(name, text, text[:start], tuple(numbered(parts, text)))
 

@@ -403,6 +403,7 @@ TWICE = "```python\n#| label: fig-a\n#| caption: C\n#| alt: A\n1\n```\n"
         ("a\n```python\n```\n", 2, "without code"),
         ("```python\n#| ledger: I-001\n\n```\n", 1, "without code"),
         ("a\nb `{python}  ` c\n", 2, "without an expression"),
+        ("---\na: b\nc: d `{python} 1`\n---\n\n# e\n", 3, "in the front matter"),
         ("a\nb ` c `{python} x` d\n", 2, "one too many"),
         ("a\nb `{python} x d\n\ne `f`\n", 2, "a backtick is missing"),
         ("a\n\n<!-- b\n```python\nx\n```\n", 3, "the comment is not closed"),
