@@ -76,7 +76,8 @@ def weave_book(config_file: Path, out: Path) -> None:
     from literate.config import build_site
     from literate.weaving import write_book
 
-    logging.basicConfig(level=logging.INFO, format="%(levelname)-7s -  %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)-7s -  %(message)s")
+    logging.getLogger("mkdocs").setLevel(logging.INFO)  # what other packages do is no news
     if out.exists() and any(out.iterdir()):
         raise ValueError(f"{out} is not empty: give the name of a new folder")
     with tempfile.TemporaryDirectory() as folder:

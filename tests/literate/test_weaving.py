@@ -273,6 +273,17 @@ def test_a_book_that_cannot_be_built_is_not_written(project: Make) -> None:
     assert not (book.folder / "out").exists()
 
 
+def test_what_is_told_while_a_book_is_woven_is_of_the_book(project: Make) -> None:
+    text = "# A\n\n```python\n1\n```\n\nThe formula $x^2$.\n"
+    book = project({"docs/a.md": text})
+    shutil.rmtree(book.folder / ".cache")  # with the font of the formulas
+    command = [sys.executable, "-m", "literate", "weave", "out"]
+    done = subprocess.run(command, cwd=book.folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "literate: docs/a.md" in done.stderr
+    assert "lyph" not in done.stderr  # of fontTools, which makes the font of the formulas
+
+
 def test_settings_keep_what_material_can_do() -> None:
     site = {
         "site_name": "Book",
