@@ -20,9 +20,10 @@ from literate.page.handout import buttons, in_their_place
 from literate.page.html import join_captions
 from literate.page.includes import expand
 from literate.page.ledger import Anchor, anchors, ledger_items
-from literate.page.lines import with_long_lines
+from literate.page.lines import with_fewer_tokens, with_long_lines
 from literate.page.mathml import MathError, to_mathml
 from literate.page.numbers import Numbering
+from literate.page.parts import in_parts
 from literate.page.tables import accessible_tables
 from literate.page.weave import weave
 from literate.page.woven import Woven
@@ -205,8 +206,9 @@ class Book(Messages):
             known = self.woven.get(uri)
             place = known.place_of(error) if known else self.place(uri)
             self.fail(uri, f"{place}: {error}")
-        html = self._with_questions(uri, self._with_terms(uri, with_long_lines(html), link))
-        html = in_their_place(living.with_button(self, uri, html, link))
+        html = with_long_lines(with_fewer_tokens(html))
+        html = self._with_questions(uri, self._with_terms(uri, html, link))
+        html = in_parts(in_their_place(living.with_button(self, uri, html, link)))
         self.finished(uri, html, anchors(html))
         return html
 

@@ -13,10 +13,10 @@ from .windows import window
 
 SOLUTION = "article details.success"
 CHAPTERS = ["part-1/08-perceptron-in-numpy/", "part-2/06-xor/", "part-3/03-backpropagation/"]
-# Whether code is a tab stop is measured again when a solution opens.
-WHOLE = (
-    """document.querySelector('article').innerHTML.replaceAll('<code tabindex="0">', '<code>')"""
-)
+# Whether code is a tab stop is measured again when a solution opens; the theme numbers code when it
+# is seen first.
+WHOLE = """document.querySelector('article').innerHTML
+  .replaceAll('<code tabindex="0">', '<code>').replace(/ id="__code_\\d+"/g, '')"""
 
 
 def words(text: str) -> str:

@@ -29,7 +29,7 @@ ALL_OTHERS = {"rules": {rule: {"enabled": False} for rule in COLOUR_RULES}}
 # these become plain text before; `facts.js` collects their colours for a check of our own. Of all
 # else one of a kind is looked at: same element, class and style, in the same kinds of elements.
 CODE_AND_MATH = "pre code, math, figure svg"
-# The theme gives wide code its tabindex a moment after it is shown.
+# Wide code gets its tabindex a moment after it is shown.
 WIDE_CODE = """() => [...document.querySelectorAll("pre > code")].every(
   (e) => e.scrollWidth <= e.clientWidth || e.closest("[tabindex]"))"""
 NO_WORKERS = "delete Navigator.prototype.serviceWorker"
@@ -120,8 +120,9 @@ def launched(playwright: Playwright) -> Iterator[Browser]:
 
 
 def settle(page: Page) -> None:
-    """Wait until the theme's script and the fonts have done their work."""
+    """Wait until the theme's script and the fonts have done their work, and all has its place."""
     page.wait_for_function("window.component$")
+    page.wait_for_function("!document.querySelector('html.site-soon')")
     page.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
 
 

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 _CAPTION = re.compile(r'</figure>\s*<p class="literate-caption">(?P<caption>.*?)</p>', re.DOTALL)
 _ASIDE = re.compile(r"<!--literate-(\d+)-->")
-_LONG = re.compile(r"<(?P<tag>svg|math|pre)\b[^>]*>(?P<inside>.*?)</(?P=tag)>", re.DOTALL)
+LONG = re.compile(r"<(?P<tag>svg|math|pre)\b[^>]*>(?P<inside>.*?)</(?P=tag)>", re.DOTALL)
 """Elements that hold much and none of whose parts anybody looks for."""
 _FINISHED = re.compile(
     r"<!--.*?-->|<(script|style|textarea)\b.*?</\1\s*>"
@@ -91,7 +91,7 @@ def elements(page: str, wanted: Wanted) -> list[tuple[int, int]]:
         ['<div><div>b</div>c</div>']
     """
     finder = _Elements(page, wanted)
-    finder.feed(_LONG.sub(_empty, page))
+    finder.feed(LONG.sub(blanked, page))
     finder.close()
     return finder.found + ([(finder.begin, len(page))] if finder.depth else [])
 
@@ -126,8 +126,8 @@ def put_back(page: str, taken: list[str]) -> str:
     return _ASIDE.sub(lambda place: taken[int(place[1])], page) if taken else page
 
 
-def _empty(element: re.Match[str]) -> str:
-    """An element of the same length that holds nothing."""
+def blanked(element: re.Match[str]) -> str:
+    """An element of the same length that holds nothing: one of those that `LONG` finds."""
     begin, end = (place - element.start() for place in element.span("inside"))
     blanks = re.sub(r"[^\n]", " ", element["inside"])
     return element[0][:begin] + blanks + element[0][end:]
