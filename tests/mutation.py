@@ -71,6 +71,16 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         f"for layer, dE in zip(network.layers, found, {strict})": "each layer has its slopes"
         for strict in ("", "strict=None", "strict=False")
     },
+    "literate.run.screen": {
+        "text = text[: max(0, max(longest, len(line)) - self.column)] "
+        "if (self.full) or True else text": "a text that has room is cut to itself",
+        "row, column = [*numbers, 1, 1][:2] if (numbers) or True else (1, 1)": (
+            "without numbers both are 1 and 1"
+        ),
+        "row, column = [*numbers, 1, 2][:2] if numbers else (1, 1)": (
+            "with a number only one more is taken"
+        ),
+    },
 }
 """For each module the lines that may be changed so without a difference, and why."""
 SURVIVED = re.compile(r"^\s+(\S+): (survived|no tests|timeout|suspicious)$", re.MULTILINE)

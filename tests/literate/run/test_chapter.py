@@ -420,6 +420,103 @@ def test_a_mistake_is_named_with_file_and_line(text: str, line: int, message: st
     assert str(raised.value).startswith(f"docs/a.md:{line}: ")
 
 
+CAPTION = "```python\n#| alt: A\n#| caption: '{}'\nx\n```\n"
+HIDDEN = "this block would not be executed: "
+UNREAD = "the #| options are not YAML: "
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        (
+            "```python exec\nx\n```\n",
+            1,
+            "unknown attribute 'exec'; expected title=, hl_lines= or tags=",
+        ),
+        (
+            "```python Xexec\nx\n```\n",
+            1,
+            "unknown attribute 'Xexec'; expected title=, hl_lines= or tags=",
+        ),
+        ('```python title="a\nx\n```\n', 1, "the fence line cannot be read: No closing quotation"),
+        (
+            "```python hl_lines=a\nx\n```\n",
+            1,
+            "hl_lines='a' must be numbers of lines such as 2 or 3-5",
+        ),
+        (
+            "```python hl_lines=1\nx\n```\n",
+            1,
+            'put each value in quotes that it does not hold: title="…"',
+        ),
+        (
+            '```python tags=["hide"]\nx\n```\n',
+            1,
+            "unknown tag 'hide'; expected collapsed, hide-input, hide-output",
+        ),
+        (
+            "```python\n#| {labell: a}\nx\n```\n",
+            2,
+            "unknown option 'labell'; expected alt, caption, label, ledger",
+        ),
+        (
+            "```python\n#| caption: a: b\nx\n```\n",
+            2,
+            f"{UNREAD}mapping values are not allowed here",
+        ),
+        (
+            "```python\n#| ledger: a\n#| caption: 'b\nx\n```\n",
+            3,
+            f"{UNREAD}while scanning a quoted scalar found unexpected end of stream",
+        ),
+        (
+            "```python\n#| caption\nx\n```\n",
+            2,
+            "the #| options must be lines of the form `#| key: text`",
+        ),
+        ("```python\n#| label: a\nx\n```\n", 2, "the label 'a' must look like fig-sigmoid"),
+        (
+            "```python\n#| caption: C\nx\n```\n",
+            2,
+            "a figure with a caption needs an alternative text: #| alt: …",
+        ),
+        ("a\n\n\n```pycon\nx\n```\n", 4, "a pycon block without a >>> example"),
+        (
+            '```pycon tags="hide-input"\n>>> 1\nx\n```\n',
+            1,
+            "examples are always shown: leave out tags=",
+        ),
+        ("```python\n#| ledger: a\n\n```\n", 1, "an executed block without code"),
+        (
+            "<div>\n\n```python\nx\n```\n",
+            3,
+            f"{HIDDEN}it stands in HTML, in which Markdown reads nothing: write <div markdown>",
+        ),
+        ("a\n\n- ```python\n  x\n  ```\n", 3, f"{HIDDEN}give it lines of its own"),
+        ("a\n\n<!-- b\n", 3, "the comment is not closed"),
+        ("a\nb `{python}  ` c\n", 2, "an inline value without an expression"),
+        (CAPTION.format("`{python}  `"), 3, "an inline value without an expression"),
+        (
+            CAPTION.format("a\n#|\n#|   `{python} x"),
+            3,
+            "this inline value would not be computed: a backtick is missing, or one too many",
+        ),
+    ],
+)
+def test_a_mistake_is_told_in_a_sentence(text: str, line: int, message: str) -> None:
+    with pytest.raises(ChapterError) as raised:
+        parse(text, "docs/a.md")
+    assert (raised.value.line, raised.value.message) == (line, message)
+
+
+def test_options_that_yaml_hides_begin_on_the_first_line() -> None:
+    cell = only_cell(
+        "```python\n#| {caption: 'is `{python} b`', alt: A, ledger: 'I-1,I-2'}\nx\n```\n"
+    )
+    assert [inline.line for inline in cell.inlines] == [2]
+    assert cell.ledger == ("I-1", "I-2")
+
+
 # ------------------------------------------------------------------ as a module
 
 
