@@ -44,6 +44,7 @@ def test_unknown_gates(name: Any) -> None:
 
 def test_virus() -> None:
     data = virus()
+    assert data.name == "virus"
     assert data.X.astype(int).tolist() == [
         [1, 0, 0, 1],
         [1, 0, 0, 0],
@@ -83,6 +84,14 @@ def test_every_data_set_is_whole(data: DataSet) -> None:
     assert data.T.shape == (len(data.X), len(data.outputs))
 
 
+def test_columns_have_names() -> None:
+    rng = np.random.default_rng(0)
+    xy = ("x1", "x2")
+    assert line()[2:] == (("x",), ("target",), "line")
+    assert two_moons(2, 0.0, rng)[2:] == (xy, ("upper moon", "lower moon"), "two moons")
+    assert three_arms(3, 0.0, rng)[2:] == (xy, ("arm 1", "arm 2", "arm 3"), "three arms")
+
+
 def test_tables_are_new_each_time() -> None:
     for data, again in ((virus(), virus), (line(), line)):
         data.X[:] = 9
@@ -101,6 +110,14 @@ def test_moons_without_noise_are_half_circles() -> None:
     assert (lower[:, 1] < 0.5 + 1e-12).all()
 
 
+def test_moons_reach_from_end_to_end_in_equal_steps() -> None:
+    data = two_moons(9, 0.0, np.random.default_rng(0))
+    for k, (n, centre, turn) in enumerate([(4, (0.0, 0.0), 1), (5, (1.0, 0.5), -1)]):
+        x, y = (data.X[data.T[:, k] == 1] - centre).T * turn
+        steps = np.pi / (n - 1) * np.arange(n)
+        assert_allclose(np.sort(np.arctan2(y.round(12) + 0.0, x)), steps, atol=1e-12)
+
+
 def test_arms_without_noise_are_spirals() -> None:
     data = three_arms(300, 0.0, np.random.default_rng(0))
     radius = np.hypot(*data.X.T)
@@ -111,6 +128,11 @@ def test_arms_without_noise_are_spirals() -> None:
         wanted = 2 * np.pi / 3 * (k + 2 * radius)
         turns = (angle - wanted)[data.T[:, k] == 1] / (2 * np.pi)
         assert_allclose(turns, turns.round(), atol=1e-12)
+
+
+def test_arms_go_outwards_in_equal_steps() -> None:
+    data = three_arms(8, 0.0, np.random.default_rng(0))
+    assert_allclose(np.hypot(*data.X.T), np.array([1, 1, 1, 2, 2, 2, 3, 3]) / 3)
 
 
 def test_arms_of_numbers_that_three_does_not_divide() -> None:
@@ -169,6 +191,13 @@ def test_a_split_keeps_every_row_once() -> None:
     assert np.array_equal(again.X, train.X)
     other, _ = train_test_split(data, 0.3, np.random.default_rng(2))
     assert not np.array_equal(other.X, train.X)
+
+
+@pytest.mark.parametrize(("make", "least"), [(two_moons, 2), (three_arms, 3)])
+def test_the_smallest_number_of_points(make: Any, least: int) -> None:
+    assert len(make(least, 0.1, np.random.default_rng(0)).X) == least
+    with pytest.raises(ValueError, match=f"^n must be a whole number, at least {least}, got"):
+        make(least - 1, 0.1, np.random.default_rng(0))
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 
 from literate.__main__ import main
 from literate.run.chapter import Cell, Chapter, ChapterError, Inline
+from literate.run.inlines import inlines
 from literate.run.parse import as_module, parse, read, read_notebook
 
 ROOT = Path(__file__).parents[3]
@@ -195,8 +196,37 @@ def test_the_example_of_a_pycon_block_knows_its_line() -> None:
 
 def test_inline_values_over_lines_are_one_expression() -> None:
     chapter = parse("First\nline: `{python}\n   f(1,\n   2)` and `{python} 3`\n")
-    inlines = [part for part in chapter.parts if isinstance(part, Inline)]
-    assert [(inline.source, inline.line) for inline in inlines] == [("f(1, 2)", 2), ("3", 4)]
+    found = [part for part in chapter.parts if isinstance(part, Inline)]
+    assert [(inline.source, inline.line) for inline in found] == [("f(1, 2)", 2), ("3", 4)]
+
+
+def test_a_text_is_cut_at_its_values() -> None:
+    text = "`{python} a`, `x`\n`{python} b\n c` ``{python} d`` e\n`{python} f`"
+    assert list(inlines(text, 5, "a.md")) == [
+        Inline("`{python} a`", "a", 5),
+        ", `x`\n",
+        Inline("`{python} b\n c`", "b c", 6),
+        " ``{python} d`` e\n",
+        Inline("`{python} f`", "f", 8),
+    ]
+    assert list(inlines("\\`{python} a` b", 5, "a.md")) == ["\\`{python} a` b"]
+    assert list(inlines("", 5, "a.md")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a\n`{python}  `\nb", "an inline value without an expression"),
+        (
+            "`a`\n`{python} b\n\nc",
+            "this inline value would not be computed: a backtick is missing, or one too many",
+        ),
+    ],
+)
+def test_a_text_knows_the_line_of_a_mistake(text: str, message: str) -> None:
+    with pytest.raises(ChapterError) as raised:
+        list(inlines(text, 5, "a.md"))
+    assert str(raised.value) == f"a.md:6: {message}"
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,10 @@ def test_rows_of_an_array() -> None:
         ("a|b", 4, "a\\|b"),
         ("two\nlines", 4, "two lines"),
         ("$\\sigma$", 4, "$\\sigma$"),
+        ("$|v|$", 4, "$\\vert v\\vert$"),
+        ("$\\|v\\|$", 4, "$\\Vert v\\Vert$"),
+        ("$a|2$ | b", 4, "$a\\vert2$ \\| b"),
+        ("$\\left|-1\\right|$", 4, "$\\left\\vert-1\\right\\vert$"),
         ("", 4, ""),
     ],
 )
