@@ -1,6 +1,7 @@
 """Training: history, schedules, minibatches, weight decay, divergence, wrong arguments."""
 
 import math
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -106,6 +107,24 @@ def test_blocks_of_large_outputs_are_short(monkeypatch: pytest.MonkeyPatch) -> N
         assert_allclose(history.loss, wanted.loss, rtol=1e-15)
         name = "signed_error_sum"
         assert_allclose(history.metrics[name], wanted.metrics[name], rtol=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("networks", "l2", "largest", "stops"),
+    [
+        (1, 0.0, 1_000_000, {0, 3, 500, 1000, 1200}),
+        (1, 0.1, 1_000_000, {*range(1201)}),
+        (1, 0.0, 1203, {3, *range(0, 1200, 300), 1200}),
+        (2, 0.0, 1203, {3, *range(0, 1200, 150), 1200}),
+        (2, 0.0, 7, {*range(1201)}),
+    ],
+)
+def test_where_a_recorder_stops(
+    monkeypatch: pytest.MonkeyPatch, networks: int, l2: float, largest: int, stops: set[int]
+) -> None:
+    monkeypatch.setattr(Recorder, "largest_outputs", largest)
+    stack = Network.stack([NEURON] * networks)
+    assert Recorder(stack, OR.T, half_squared_error, l2, 1200, [], [3]).stops == stops
 
 
 def test_metrics_may_return_more_than_a_number() -> None:
@@ -309,6 +328,8 @@ def first_row_nan(output: Array, T: Array) -> Array:
         ({"snapshots": [-1]}, "snapshots must be a whole number, at least 0, got -1"),
         ({"snapshots": [0.5]}, "snapshots must be a whole number, at least 0, got 0.5"),
         ({"metrics": ["accuracy"]}, "metrics must be functions with a name, got 'accuracy'"),
+        ({"metrics": [math]}, "metrics must be functions with a name, got <module 'math'"),
+        ({"metrics": [partial(accuracy)]}, r"metrics must be .* name, got functools\.partial"),
         ({"metrics": [accuracy, accuracy]}, r"metrics must have different names, got \['acc"),
     ],
 )  # fmt: skip
