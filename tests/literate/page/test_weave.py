@@ -196,6 +196,12 @@ def test_examples_are_shown_as_written(render: Render) -> None:
     assert soup.select(".gp")  # coloured as a session, prompts apart
 
 
+def test_the_marks_of_doctest_are_not_shown(render: Render) -> None:
+    text = "```pycon\n>>> print('a\\n\\nb')  # doctest: +SKIP\na\n<BLANKLINE>\nb\n```\n"
+    shown = one(soup_of(print_chapter(text), render), ".highlight code").get_text()
+    assert shown == ">>> print('a\\n\\nb')\na\n\nb\n"
+
+
 def test_options_are_not_shown(render: Render) -> None:
     soup = soup_of(print_chapter(DRAWN, [shown(svg=SVG)]), render)
     assert one(soup, ".highlight code").get_text() == "draw()\n"
