@@ -144,6 +144,13 @@ class Book(Messages):
         """All chapters and labs."""
         return self.chapters | {uri: lab.chapter for uri, lab in self.labs.items()}
 
+    @property
+    def incomplete(self) -> set[str]:
+        """The pages of which not all is known: not read, awaited, or stopped by what failed."""
+        chapters = self.executed
+        failed = {uri for uri, e in self.executions.items() if e.problems(chapters[uri])}
+        return {*self.broken, *self.awaited, *failed}
+
     def take(self, uri: str, execution: Execution) -> None:
         """Take what a chapter gave; its problems are failures."""
         chapter = self.executed[uri]
@@ -198,7 +205,7 @@ class Book(Messages):
         """
         html = accessible_tables(join_captions(self.numbers.titled(uri, html)))
         html, mistakes = play.place(html, self.settings.play)
-        for line, why in [] if uri in self.awaited else mistakes:
+        for line, why in [] if uri in self.incomplete else mistakes:
             self.fail(uri, f"{self.place(uri, line)}: {why}")
         try:
             html = to_mathml(html)
@@ -222,7 +229,7 @@ class Book(Messages):
         if uri not in self.chapters:
             return html
         html, misfits = ask.place(html, uri, ask.questions(self.chapters[uri]))
-        for line, why in [] if uri in self.awaited else misfits:
+        for line, why in [] if uri in self.incomplete else misfits:
             self.fail(uri, f"{self.names[uri]}:{line}: {why}")
         return html
 

@@ -1,7 +1,7 @@
 """What is told of the finished pages: dead links, items without a place, terms that no page uses.
 
-Every message begins with a file and a line. Of pages that could not be read, or whose results are
-not there yet, nothing is known, so nothing is said of what they might hold.
+Every message begins with a file and a line. Of pages that could not be read, that failed, or whose
+results are not there yet, not all is known, so nothing is said of what they might hold.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def _is_executed(markdown: str) -> bool:
 
 def check_pages(book: Book) -> None:
     """Check, when all pages are finished, that items have their places and terms their uses."""
-    whole = not (book.broken or book.awaited)
+    whole = not book.incomplete
     ledger, uri = book.settings.ledger, book.settings.glossary
     if ledger is not None:
         found = [
@@ -105,7 +105,7 @@ class DeadLinks(logging.Filter):
         if _ANCHOR.match(rest):
             path, _, anchor = found["link"].partition("#")
             target = resolve(found["page"], path)
-            if target in book.broken or target in book.awaited:
+            if target in book.incomplete:
                 return False
             rest = f", but {book.place(target)} has no such heading" + self._nearest(target, anchor)
         place = book.place(found["page"], found["link"])

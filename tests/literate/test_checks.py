@@ -8,12 +8,13 @@ import pytest
 
 from literate.checks import DeadLinks
 
-from .pages import lab
+from .pages import figure, lab
 
 Make = Callable[..., Any]
 VALIDATION = {"links": {"anchors": "warn", "absolute_links": "warn", "unrecognized_links": "warn"}}
 OTHER = "# Other\n\n## Some heading\n\nText.\n"
 BROKEN = "# Broken\n\n## Part\n\n```python\n"
+ASKED = '\n??? question number "How many?"\n\n    **`{python} 3`**: so.\n'
 TERMS = "# Glossary\n\nNeuron\n:   A cell.\n"
 
 
@@ -92,3 +93,25 @@ def test_nothing_false_is_told_behind_a_chapter_that_cannot_be_read(project: Mak
     assert "'Neuron' stands in no chapter" in book.log
     assert "I-001 has no place" in book.log
     assert "docs/a.md:3: a link 'b.md#part'" in book.log
+
+
+def test_nothing_false_is_told_behind_a_cell_that_failed(project: Make) -> None:
+    drawn = figure(label="fig-x", ledger="I-001")
+    failed = f"# A\n\n```python\n1 / 0\n```\n{drawn}\n<!-- play: a -->\n\nSee [](#fig-x).\n{ASKED}"
+    book = project(
+        {"docs/a.md": failed, "docs/b.md": "# B\n\nSee [](a.md#fig-x).\n"}
+        | {"ledger.csv": "id,shows\nI-001,a\n", "docs/reference/glossary.md": TERMS},
+    )
+    book.configure(
+        validation=VALIDATION,
+        literate_ledger="ledger.csv",
+        literate_ledger_finished=["I-"],
+        literate_glossary="reference/glossary.md",
+    )
+    assert book.serve() is None
+    told = {record.getMessage() for record in book.records if record.levelno > 20}
+    assert told == {"literate: docs/a.md:4: ZeroDivisionError: division by zero"}
+    book.write({"docs/a.md": failed.replace("1 / 0", "1").replace(drawn, "")})
+    assert book.serve() is None
+    assert "I-001 has no place" in book.log
+    assert "a playable picture: no figure" in book.log
