@@ -112,6 +112,20 @@ def test_one_node_after_the_other(show: Show) -> None:
     expect(rows.nth(6)).to_have_text(re.compile(r"∂E/∂b\s*·"))
 
 
+def test_the_drawing_has_every_value_and_every_slope(show: Show) -> None:
+    w = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
+    picture = show("graph", x=[0, 1], t=1, w=w, w2=[0.7, 0.8, 0.9])
+    drawn = picture.locator("svg text")
+    numbers = picture.evaluate("e => e.numbers.map(({ node, value }) => [node.at(-1), value])")
+    forms = {"z": "z {:.2f}", "a": "{:.2f}", "E": "{:.3f}", "δ": "δ {:.3f}", "w": "{:.3f}"}
+    for kind, value in numbers:
+        assert forms[kind].format(value).replace("-", "−") in drawn.all_text_contents(), kind
+    assert {f"{weight:.2f}" for weight in [*w, 0.7, 0.8, 0.9]} <= {*drawn.all_text_contents()}
+    picture.get_by_role("button", name="One node on").click()
+    expect(drawn.filter(has_text="z 0.40")).to_have_count(1)
+    expect(drawn.filter(has_text="?")).to_have_count(len(numbers) - 1)
+
+
 def test_all_matrices_of_an_epoch_stand_in_its_table(show: Show) -> None:
     picture = show("graph", data="or", x=[1, 1], t=1, w=[0.1, 0.2, 0.3, 0.4], w2=[0.5, 0.6])
     head, *lines = [row.locator("th, td").all_inner_texts() for row in picture.locator("tr").all()]

@@ -74,8 +74,7 @@ class PlayGraph extends Picture {
       W[0].forEach((_, j) => {
         const [z, a] = [steps[l].z[0][j], steps[l].a[0][j]]
         const terms = inputs(l).map(([, value], i) => `${shown(value)} · ${shown(W[i][j])}`)
-        const wrong = b && b[j] ? [[z - b[j], "The bias is missing."]] : []
-        add([l, j, "z"], this.name("z", l, j), z, [...terms, ...(b ? [shown(b[j])] : [])].join(" + "), ...wrong)
+        add([l, j, "z"], this.name("z", l, j), z, [...terms, ...(b ? [shown(b[j])] : [])].join(" + "), [z - b?.[j], "The bias is missing."])
         add([l, j, "a"], this.name("a", l, j), a, `σ(${number(z)})`, [z, "That is the score; the sigmoid is missing."])
       })
     })
@@ -93,8 +92,8 @@ class PlayGraph extends Picture {
         const articles = [published, "That is the article's derivative, the sigmoid of the output."]
         add([l, j, "δ"], this.name("δ", l, j), delta, `${from} · ${number(out)} · (1 − ${number(out)})`, forgot, articles, turned(delta))
         inputs(l).forEach(([name, value], i) => {
-          const wrong = value === 1 ? [] : [[delta, `The input ${name} is missing.`]]
-          add([l, j, "w"], `∂E/∂${this.name("w", l, i, j)}`, gradients[l].dE_dW[i][j], `${name} δ = ${shown(value)} · ${shown(delta)}`, ...wrong)
+          const how = `${name} δ = ${shown(value)} · ${shown(delta)}`
+          add([l, j, "w"], `∂E/∂${this.name("w", l, i, j)}`, gradients[l].dE_dW[i][j], how, [delta, `The input ${name} is missing.`])
         })
         if (network[l].b) add([l, j, "b"], `∂E/∂${this.name("b", l, j)}`, delta, "1 · δ", turned(delta))
       })
@@ -168,7 +167,7 @@ class PlayGraph extends Picture {
           ...this.ends(),
         ),
         this.exam,
-        note("Change any number, and all others follow."),
+        note("Change any number, and all others follow. Under a weight stands its slope."),
         rows ? "" : this.rows,
       ),
       rows ? this.rows : "",
@@ -234,36 +233,40 @@ class PlayGraph extends Picture {
     if (asked >= 0) this.question.textContent = `${list[asked].name} = ?`
   }
 
-  // Inputs, neurons and the loss; of each neuron its output, and below it the slope δ.
+  // Inputs, neurons and the loss: over a neuron its score z, in it the output, below it the slope δ,
+  // and along a line its weight and the weight's slope.
   drawNetwork(list, known) {
     const { x, network } = this.now
-    const sizes = [x.length, ...network.map(({ W }) => W[0].length), 1]
-    const place = (l, j) => [30 + (l * (WIDE - 60)) / (sizes.length - 1), (HIGH * (j + 0.5)) / sizes[l]]
-    const text = ([left, top], words, extra = {}) => svg("text", { x: left, y: top, "text-anchor": "middle", ...extra }, words)
-    const find = (l, j, kind) => list.findIndex(({ node }) => node[0] === l && node[1] === j && node[2] === kind)
-    const word = (i, letter) => (known(i) ? `${letter}${number(list[i].value, 2)}` : `${letter}?`)
-    const lines = []
-    const nodes = x.map((value, i) => [place(0, i), number(value, 1), ""])
+    const sizes = [x.length, ...network.map(({ W }) => W[0].length)]
+    const height = (l, j) => (l < network.length ? (HIGH * (j + 0.5)) / sizes[l] : 86)
+    const place = (l, j) => [30 + (l * (WIDE - 70)) / network.length, height(l, j)]
+    const line = ([x1, y1], [x2, y2]) => svg("line", { class: "play-edge", x1, y1, x2, y2 })
+    const text = (x, y, words, extra) => svg("text", { x, y, "text-anchor": "middle", ...extra }, words)
+    const halo = { class: "play-halo" }
+    const find = (...at) => list.findIndex(({ node }) => String(node) === String(at))
+    const word = (i, letter, digits = 3) => letter + (known(i) ? number(list[i].value, digits) : "?")
+    const end = [WIDE - 40, 192]
+    const lines = [line(place(network.length, 0), end)]
+    const nodes = x.map((value, i) => [place(0, i), number(value, 1)])
     network.forEach(({ W }, l) =>
       W[0].forEach((_, j) => {
         const to = place(l + 1, j)
+        const delta = find(l, j, "δ")
         W.forEach((row, i) => {
           const from = place(l, i)
-          const along = 0.36 + (0.28 * i) / Math.max(1, W.length - 1) // lines cross; their numbers do not
-          const at = [from[0] + (to[0] - from[0]) * along, from[1] + (to[1] - from[1]) * along - 3]
-          lines.push(svg("line", { class: "play-edge", x1: from[0], y1: from[1], x2: to[0], y2: to[1] }), text(at, number(row[j], 2), { class: "play-halo" }))
+          const along = 0.33 + (0.28 * i) / Math.max(1, W.length - 1) // lines cross; their numbers do not
+          const [left, top] = from.map((value, k) => value + (to[k] - value) * along)
+          lines.push(line(from, to), text(left, top - 3, number(row[j], 2), halo), text(left, top + 10, word(delta + 1 + i, ""), halo))
         })
-        nodes.push([to, word(find(l, j, "a"), ""), word(find(l, j, "δ"), "δ ")])
+        nodes.push([to, word(find(l, j, "a"), "", 2), word(delta, "δ "), word(find(l, j, "z"), "z ", 2)])
       }),
     )
-    const loss = list.findIndex(({ node }) => node[0] === "E")
-    const [last, end] = [place(sizes.length - 2, 0), place(sizes.length - 1, 0)]
-    lines.push(svg("line", { class: "play-edge", x1: last[0], y1: last[1], x2: end[0], y2: end[1] }))
-    nodes.push([end, word(loss, ""), "E"])
-    const made = nodes.flatMap(([at, above, below]) => [
-      svg("circle", { class: "play-node", cx: at[0], cy: at[1], r: 22 }),
-      text([at[0], at[1] + 4], above),
-      text([at[0], at[1] + 36], below, { class: "play-halo" }),
+    nodes.push([end, word(find("E"), ""), "E"])
+    const made = nodes.flatMap(([[cx, cy], within, below = "", above = ""]) => [
+      svg("circle", { class: "play-node", cx, cy, r: 22 }),
+      text(cx, cy + 4, within),
+      text(cx, cy + 36, below, halo),
+      text(cx, cy - 27, above, halo),
     ])
     this.drawing.replaceChildren(...lines, ...made)
   }

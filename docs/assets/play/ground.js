@@ -165,18 +165,17 @@ class PlayGround extends Picture {
   }
 
   settings() {
-    const word = (label, name, words, again = true) =>
-      choice(label, words, () => this.now[name], (value) => (again ? this.again({ [name]: value }) : this.change({ [name]: value })))
+    const word = (name, words) => choice(name, words, () => this.now[name], (value) => this.again({ [name]: value }))
     const value = (label, name, options, again = false) =>
       slider(label, { ...options, read: () => this.now[name], write: (given) => (again ? this.again({ [name]: given }) : this.change({ [name]: given })) })
     const layers = ["none", "1", "2", "3", "4", "8", "4, 4", "8, 8"]
     const read = () => this.now.layers.join(", ") || "none"
     const write = (text) => this.again({ layers: text === "none" ? [] : text.split(", ").map(Number) })
     return [
-      word("data", "data", ["moons", "arms", "or", "and", "xor", "own points"]),
+      word("data", ["moons", "arms", "or", "and", "xor", "own points"]),
       choice("hidden layers", layers, read, write),
-      word("activation", "activation", ["tanh", "sigmoid", "relu"]),
-      word("loss", "loss", Object.keys(LOSSES)),
+      word("activation", ["tanh", "sigmoid", "relu"]),
+      word("loss", Object.keys(LOSSES)),
       value("noise", "noise", { min: 0, max: 0.5, step: 0.05 }, true),
       rate(this, 0.0001, 1),
       value("L2", "l2", { min: 0, max: 1, step: 0.01 }),

@@ -38,10 +38,6 @@ class PlayNeuron extends Picture {
     return state
   }
 
-  get bias() {
-    return this.now.b ? this.now.b[0] : 0
-  }
-
   get network() {
     return [layer(this.now.W, this.now.b)]
   }
@@ -118,8 +114,8 @@ class PlayNeuron extends Picture {
     this.boundary = new Boundary(this, this.plane, {
       name: "Boundary",
       names: ["w1", "w2", "b"],
-      read: () => ({ w: this.now.W.flat(), b: this.now.b ? this.bias : null }),
-      write: ({ w, b }) => this.change({ W: column(w), b: b === null ? null : [b], path: [] }),
+      read: () => ({ w: this.now.W.flat(), b: this.now.b?.[0] ?? null }),
+      write: ({ w, b }) => this.change({ W: column(w), b: b === null ? b : [b], path: [] }),
     })
     this.controls = this.sliders()
     this.said = said()
