@@ -47,6 +47,13 @@ LEFT_OUT = [
     f"tests/scratchnet/test_{name}.py" for name in ("published_runs", "sections", "with_sympy")
 ]
 EQUIVALENT: dict[str, dict[str, str]] = {
+    "scratchnet.arrays": {
+        'if array.dtype.kind not in "XXbiufXX":  # bool, signed and unsigned integer, float': (
+            "no type is of the kind X"
+        ),
+        "return array.astype(None, copy=False)": "None means float64",
+        "return array.astype(np.float64, copy=None)": "None copies no more than False",
+    },
     "scratchnet.metrics": {
         "if T.shape[+1] == 1:": "targets have two axes",
         "return np.asarray((output.argmax(axis=-1) == T.argmax(axis=+1)).mean(axis=-1))": (

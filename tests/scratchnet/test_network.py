@@ -347,7 +347,7 @@ def test_forward_leaves_other_errors_alone() -> None:
 
 
 def test_select_needs_a_stack() -> None:
-    with pytest.raises(ValueError, match="needs a stack of networks, got a single one"):
+    with pytest.raises(ValueError, match=r"^select needs a stack of networks, got a single one"):
         Network([Dense(HIDDEN)]).select(0)
 
 

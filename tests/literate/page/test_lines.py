@@ -30,6 +30,8 @@ def text(html: str) -> str:
         (SHORT + LONG + SHORT, [4]),
         (LONG, [4]),
         (LONG * 2, [4, 4]),
+        ("x" * 34 + "\n", []),
+        ("x" * 35 + "\n", [0]),
         (EXAMPLE, [8]),
         (f"s = '''\n{LONG}'''\n", [4]),
         ("x = 'äöü" + "é" * 22 + "'\n", []),

@@ -1,6 +1,15 @@
 """Chapters count through the whole book, and figures have numbers of their own."""
 
-from literate.page.numbers import Numbering, figure_numbers, menu_order, number_pages
+import pytest
+
+from literate.page.numbers import (
+    Number,
+    Numbering,
+    figure_numbers,
+    heading,
+    menu_order,
+    number_pages,
+)
 from literate.page.reading import minutes
 from literate.run.parse import parse
 
@@ -48,6 +57,56 @@ def test_chapters_count_through_the_parts() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("number", "above"),
+    [
+        (Number("Part II — Two", "3", True), "Part II · Chapter 3"),
+        (Number("Part II", "3", True), "Part II · Chapter 3"),
+        (Number("", "3", True), "Chapter 3"),
+    ],
+)
+def test_what_stands_above_a_title(number: Number, above: str) -> None:
+    assert number.above == above
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("---\na: b\n---\n\n# The *XOR* gate\n\n# Other\n", "The XOR gate"),
+        ("# The [or](a.md) `gate` of $x$ {#or}\n", "The or gate of x"),
+        ("## Not this\n", ""),
+        ("", ""),
+    ],
+)
+def test_the_title_of_a_page(text: str, title: str) -> None:
+    assert heading(text) == title
+
+
+def test_what_a_page_sees_of_the_numbers() -> None:
+    text = f"# A & B\n\n{FIGURE.format('x')}"
+    uris = ("index.md", "one/01-a.md", "two/01-c.md", "ref/notes.md")
+    numbers = Numbering(NAV, {uri: parse(text, f"docs/{uri}") for uri in uris})
+    assert numbers.chapters == {
+        "docs/one/01-a.md": ("1", "A & B"),
+        "docs/two/01-c.md": ("3", "A & B"),
+    }
+    assert numbers.figures == {
+        "docs/index.md": {"fig-x": "0.1"},
+        "docs/one/01-a.md": {"fig-x": "1.1"},
+        "docs/two/01-c.md": {"fig-x": "3.1"},
+        "docs/ref/notes.md": {"fig-x": "A.1"},
+    }
+    assert [numbers.of(uri) for uri in (*uris, "b.md")] == ["", "1", "3", "", ""]
+    assert numbers.above("one/01-a.md") == "Part I · Chapter 1"
+    assert [numbers.above(uri) for uri in ("index.md", "ref/notes.md", "b.md")] == ["", "", ""]
+    none = numbers.seen_by("one/01-a.md", "no link")
+    assert numbers.seen_by("one/01-a.md", "[](../two/01-c.md)") != none
+    assert "Part I — One" in none
+    assert "A.1" in none
+    assert "A & B" not in none
+    assert numbers.seen_by("b.md", "") != none
+
+
 def test_there_are_letters_for_any_number_of_pages() -> None:
     order = [(f"{i}.md", "") for i in range(30)]
     numbers = [n.number for n in number_pages(order, {uri for uri, _ in order}).values()]
@@ -78,6 +137,8 @@ def test_a_page_says_how_long_it_takes_and_the_first_how_long_all_take() -> None
         '<p class="literate-minutes">About 20 minutes</p><p>b</p><h1>C</h1>'
     )
     assert numbers.titled("index.md", "<h1>Start</h1>") == "<h1>Start</h1>"
+    page = numbers.titled("one/01-a.md", "<h1>A\nb</h1>")
+    assert page.startswith('<p class="literate-number">Part I · Chapter 1</p>\n<h1>A\nb</h1>\n')
     told = "<!-- book: hours --> h, <!-- book: chapters --> chapters"
     assert numbers.told(told) == "1 h, 3 chapters"
     assert numbers.seen_by("index.md", told) != numbers.seen_by("index.md", "")
