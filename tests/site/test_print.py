@@ -3,6 +3,7 @@
 import io
 import re
 from pathlib import Path
+from unicodedata import normalize
 
 import pypdf
 import pytest
@@ -21,7 +22,7 @@ WHOLE = """document.querySelector('article').innerHTML
 
 def words(text: str) -> str:
     """A text without what paper and screen set in different ways."""
-    return re.sub(r"\W+", "", text.replace("¶", ""))
+    return re.sub(r"\W+", "", normalize("NFKC", text.replace("¶", "")))  # no ligatures
 
 
 @pytest.mark.parametrize("name", CHAPTERS, ids=page_id)
@@ -42,6 +43,13 @@ def test_a_chapter_on_paper(name: str, visitor: Visitor, site: Path) -> None:
     sheets = [sheet.extract_text() for sheet in paper.pages]
     last = [words(sheet.strip().splitlines()[-1]) for sheet in sheets]
     assert not headings & set(last), "a heading stands alone at the foot of a sheet"
+    asked = 0
+    for ask in soup.select("article .ask:not(:has(math))"):
+        question, ways = (words(ask.select(f".ask-{part}")[0].text) for part in ("title", "ways"))
+        (sheet,) = [sheet for sheet in map(words, sheets) if question in sheet]
+        assert ways in sheet, f"apart from its answer: {question}"
+        asked += 1
+    assert asked
     text = words(" ".join(sheets))
     end = text.rindex("Solutions")
     assert questions
