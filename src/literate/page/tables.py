@@ -6,7 +6,9 @@ import re
 from literate.page.plain import plain_formulas
 
 _HEADING_OR_TABLE = re.compile(
-    r'<h[1-6] id="(?P<id>[^"]+)"|<table>(?P<table>.*?)</table>', re.DOTALL
+    r'<h[1-6] id="(?P<id>[^"]+)"|<p><strong>(?P<exercise>\d+\. .*?)\.?</strong>'
+    r"|<table>(?P<table>.*?)</table>",
+    re.DOTALL,
 )
 _HEADER = re.compile(r"<th(?=[ >])")
 _FORMULA = re.compile(r'<span class="arithmatex">.*?</span>', re.DOTALL)
@@ -15,31 +17,36 @@ _TAG = re.compile(r"<[^>]+>")
 
 _BETWEEN = re.compile(
     r'<details class="quote">.*?</details>|<div class="[^"]*highlight">.*?</pre></div>'
-    r'|<div (?:data-cell|data-output|class="literate-output)[^>]*>|</div>|<span id="[^"]*"></span>',
+    r'|<div (?:data-cell|data-output|class="literate-output)[^>]*>|</div>'
+    r'|<p>\s*(?:<span id="[^"]*"></span>\s*)+</p>|<span id="[^"]*"></span>',
     re.DOTALL,
 )
 """What may stand between a table and the sentence that announces it: its code, its box."""
-_LEAD = re.compile(r"<p>(?P<text>(?:(?!</p>).)*):</p>\s*\Z", re.DOTALL)
+_LEAD = re.compile(r"<p>(?P<text>(?:(?!</p>).)*[:?])</p>\s*\Z", re.DOTALL)
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=[A-Z0-9(“])")
 
 
 def accessible_tables(page: str) -> str:
     """Tables for all readers.
 
-    A wide table scrolls in its box by keyboard. Its caption is the sentence that announces it,
-    which stands above it already and so is not shown twice; else the heading names it. Headers say
-    whether they head a column or a row, and an empty corner heads nothing. The first column heads
-    rows where it holds names, not numbers.
+    A wide table scrolls in its box by keyboard. Its caption is the sentence that announces it or
+    the question that it answers, which stands above it already and so is not shown twice; that of
+    the table before, if nothing but code stands between; in an exercise the exercise's name. Else
+    the heading names it. Headers say whether they head a column or a row, and an empty corner heads
+    nothing. The first column heads rows where it holds names, not numbers.
     """
-    heading, done = "", 0
+    heading, exercise, lead, done = "", "", "", 0
 
     def finish(match: re.Match[str]) -> str:
-        nonlocal heading, done
+        nonlocal heading, exercise, lead, done
         before, done = page[done : match.start()], match.end()
-        if match["id"]:
-            heading = f' aria-labelledby="{match["id"]}"'
+        if match["table"] is None:
+            if match["id"]:
+                heading = f' aria-labelledby="{match["id"]}"'
+            lead, exercise = "", _named(match["exercise"] or "")
             return match[0]
-        lead = _announcement(before)
+        between = _BETWEEN.sub("", before)
+        lead = _announcement(between) or (exercise if between.strip() else lead or exercise)
         name = "" if lead else heading
         head, tbody, body = match["table"].partition("<tbody>")
         head = _HEADER.sub(r'<th scope="col"', head.replace("<th></th>", "<td></td>"))
@@ -53,12 +60,20 @@ def accessible_tables(page: str) -> str:
 
 
 def _announcement(before: str) -> str:
-    """The last sentence above a table, if it ends in a colon, as plain text in HTML."""
-    found = _LEAD.search(_BETWEEN.sub("", before))
-    if not found:
-        return ""
-    text = " ".join(html.unescape(_plain(plain_formulas(found["text"]))).split())
-    return html.escape(_SENTENCE_END.split(text)[-1], quote=False)
+    """The last sentence above a table, if it ends in a colon or asks, as plain text in HTML."""
+    found = _LEAD.search(before)
+    return _SENTENCE_END.split(_words(found["text"]))[-1].removesuffix(":") if found else ""
+
+
+def _named(exercise: str) -> str:
+    """The name of an exercise, from its number and its title, as plain text in HTML."""
+    return f"Exercise {_words(exercise)}".replace(". ", ": ", 1) if exercise else ""
+
+
+def _words(source: str) -> str:
+    """What HTML says, as plain text in HTML on one line."""
+    text = " ".join(html.unescape(_plain(plain_formulas(source))).split())
+    return html.escape(text, quote=False)
 
 
 def _row_header(cell: re.Match[str]) -> str:
