@@ -1,5 +1,6 @@
 """Data sets: the articles' tables, shapes, one-hot targets, reproducible draws."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -68,17 +69,18 @@ def test_line() -> None:
 
 
 @pytest.mark.parametrize(
-    "data",
+    "make",
     [
-        logic_gate("xor"),
-        virus(),
-        line(),
-        two_moons(11, 0.1, np.random.default_rng(0)),
-        three_arms(10, 0.1, np.random.default_rng(0)),
+        lambda: logic_gate("xor"),
+        virus,
+        line,
+        lambda: two_moons(11, 0.1, np.random.default_rng(0)),
+        lambda: three_arms(10, 0.1, np.random.default_rng(0)),
     ],
-    ids=lambda data: data.name,
+    ids=["gate", "virus", "line", "moons", "arms"],
 )
-def test_every_data_set_is_whole(data: DataSet) -> None:
+def test_every_data_set_is_whole(make: Callable[[], DataSet]) -> None:
+    data = make()
     assert data.X.dtype == data.T.dtype == np.float64
     assert data.X.shape == (len(data.X), len(data.inputs))
     assert data.T.shape == (len(data.X), len(data.outputs))
