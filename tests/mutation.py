@@ -54,6 +54,13 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "return array.astype(None, copy=False)": "None means float64",
         "return array.astype(np.float64, copy=None)": "None copies no more than False",
     },
+    "scratchnet.datasets": {
+        "classes = np.repeat([0, 1], [n / 2, n - n // 2])": "NumPy cuts it to a whole number",
+        **{
+            f"classes = np.repeat([0, 1], [n // 2, {more}])": "the order takes n of them"
+            for more in ("n + n // 2", "n - n // 3")
+        },
+    },
     "scratchnet.metrics": {
         "if T.shape[+1] == 1:": "targets have two axes",
         "return np.asarray((output.argmax(axis=-1) == T.argmax(axis=+1)).mean(axis=-1))": (
@@ -77,6 +84,9 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "scratchnet.objective": {
         f"for layer, dE in zip(network.layers, found, {strict})": "each layer has its slopes"
         for strict in ("", "strict=None", "strict=False")
+    },
+    "literate.page.ledger": {
+        'number = _FIGURE_NUMBER.search(mark["figure"] or "XXXX")': "no number stands in it",
     },
     "literate.run.screen": {
         "text = text[: max(0, max(longest, len(line)) - self.column)] "

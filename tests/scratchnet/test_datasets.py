@@ -112,12 +112,25 @@ def test_moons_without_noise_are_half_circles() -> None:
     assert (lower[:, 1] < 0.5 + 1e-12).all()
 
 
-def test_moons_reach_from_end_to_end_in_equal_steps() -> None:
-    data = two_moons(9, 0.0, np.random.default_rng(0))
-    for k, (n, centre, turn) in enumerate([(4, (0.0, 0.0), 1), (5, (1.0, 0.5), -1)]):
-        x, y = (data.X[data.T[:, k] == 1] - centre).T * turn
-        steps = np.pi / (n - 1) * np.arange(n)
-        assert_allclose(np.sort(np.arctan2(y.round(12) + 0.0, x)), steps, atol=1e-12)
+@pytest.mark.parametrize("noise", [0.0, 0.1])
+def test_moons_are_shuffled_and_then_moved(noise: float) -> None:
+    upper, lower = np.linspace(0, np.pi, 4), np.linspace(0, np.pi, 5)
+    points = [
+        *zip(np.cos(upper), np.sin(upper), strict=True),
+        *zip(1 - np.cos(lower), 0.5 - np.sin(lower), strict=True),
+    ]
+    rng, order = np.random.default_rng(3), np.arange(9)
+    rng.shuffle(order)
+    moved = np.array(points)[order] + rng.normal(scale=noise, size=(9, 2))
+    data = two_moons(9, noise, np.random.default_rng(3))
+    assert_allclose(data.X, moved, atol=1e-14)
+    assert data.T.tolist() == np.eye(2)[[0] * 4 + [1] * 5][order].tolist()
+
+
+def test_arms_are_moved_by_what_the_source_gives() -> None:
+    still, moved = (three_arms(9, noise, np.random.default_rng(3)).X for noise in (0.0, 0.1))
+    drawn = np.random.default_rng(3).normal(scale=0.1, size=(9, 2))
+    assert_allclose(moved - still, drawn, atol=1e-14)
 
 
 def test_arms_without_noise_are_spirals() -> None:
@@ -200,6 +213,11 @@ def test_the_smallest_number_of_points(make: Any, least: int) -> None:
     assert len(make(least, 0.1, np.random.default_rng(0)).X) == least
     with pytest.raises(ValueError, match=f"^n must be a whole number, at least {least}, got"):
         make(least - 1, 0.1, np.random.default_rng(0))
+
+
+def test_one_row_is_enough_to_be_held_out() -> None:
+    train, test = train_test_split(virus(), 1 / 8, np.random.default_rng(0))
+    assert (len(train.X), len(test.X)) == (7, 1)
 
 
 @pytest.mark.parametrize(

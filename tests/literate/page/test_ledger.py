@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from literate.page.ledger import Anchor, Item, anchors, ledger_items, ledger_mistakes
+from literate.run.chapter import ChapterError
 
 IDS = ["I-001", "I-002", "II-001", "II-002a", "III-010"]
 ITEMS = [Item(id_, line=line) for line, id_ in enumerate(IDS, start=2)]
@@ -17,6 +18,34 @@ def test_items_are_read_in_their_order(tmp_path: Path) -> None:
         Item("I-002", source="a", shows='b, "c"\nd', line=3),
         Item("I-001", source="Größe", shows="e", line=4),
     ]
+
+
+@pytest.mark.parametrize(
+    ("content", "items"),
+    [
+        (b'id,shows\r\nI-1,"a\r\nb"\r\n', [Item("I-1", shows="a\r\nb", line=3)]),
+        (b"id,shows\rI-1,a\r", [Item("I-1", shows="a", line=2)]),
+        (b"line,id\n7,I-1\n", [Item("I-1", line=2)]),
+    ],
+    ids=["windows", "returns", "a column that counts lines"],
+)
+def test_items_of_other_files(tmp_path: Path, content: bytes, items: list[Item]) -> None:
+    (tmp_path / "ledger.csv").write_bytes(content)
+    assert ledger_items(tmp_path / "ledger.csv") == items
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"name\nI-1\n", "l.csv:1: a ledger has a column id"),
+        (b"id\nI-1\xe9\n", "l.csv:2: the file is not UTF-8: the byte 0xe9"),
+    ],
+)
+def test_what_is_no_ledger(tmp_path: Path, content: bytes, message: str) -> None:
+    (tmp_path / "l.csv").write_bytes(content)
+    with pytest.raises(ChapterError) as raised:
+        ledger_items(tmp_path / "l.csv")
+    assert str(raised.value) == message
 
 
 @pytest.mark.parametrize(
@@ -33,6 +62,10 @@ def test_items_are_read_in_their_order(tmp_path: Path) -> None:
 )
 def test_anchors_of_a_page(page: str, found: list[str]) -> None:
     assert [anchor.id for anchor in anchors(page)] == found
+
+
+def test_an_anchor_above_all_headings_has_no_place() -> None:
+    assert anchors('<p id="I-1"><h1>A</h1>') == [Anchor("I-1", "")]
 
 
 def test_an_anchor_knows_its_figure_or_its_heading() -> None:
@@ -66,6 +99,7 @@ def test_all_in_its_place() -> None:
 def test_an_unknown_anchor() -> None:
     found = [("a.md:1", "I-001"), ("a.md:7", "I-999")]
     assert ledger_mistakes(ITEMS, found, ledger="l.csv") == ["a.md:7: l.csv has no item I-999"]
+    assert ledger_mistakes(ITEMS, found) == ["a.md:7: ledger.csv has no item I-999"]
 
 
 def test_an_anchor_that_stands_twice() -> None:
