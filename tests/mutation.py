@@ -88,6 +88,17 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "literate.page.ledger": {
         'number = _FIGURE_NUMBER.search(mark["figure"] or "XXXX")': "no number stands in it",
     },
+    "literate.run.inlines": {
+        **{
+            f"if not any(at == span.start() or span.start() {inside} for span in spans):": why
+            for inside, why in (
+                ("<= at < span.end() - 1", "its start is allowed already"),
+                ("< at < span.end() - 2", "a value has more than one letter"),
+            )
+        },
+        'line + text.count("\\n", None, at),': "None is the beginning",
+        'at = line + text.count("\\n", None, span.start())': "None is the beginning",
+    },
     "literate.run.screen": {
         "text = text[: max(0, max(longest, len(line)) - self.column)] "
         "if (self.full) or True else text": "a text that has room is cut to itself",

@@ -217,6 +217,11 @@ def test_a_text_is_cut_at_its_values() -> None:
     ("text", "message"),
     [
         ("a\n`{python}  `\nb", "an inline value without an expression"),
+        ("\n`{python}  `\nb", "an inline value without an expression"),
+        (
+            "\n`a`{python} b",
+            "this inline value would not be computed: a backtick is missing, or one too many",
+        ),
         (
             "`a`\n`{python} b\n\nc",
             "this inline value would not be computed: a backtick is missing, or one too many",
