@@ -306,7 +306,7 @@ def anew(folder: Path) -> dict[str, str]:
     """What a server shows that has just started with a copy of these files."""
     with tempfile.TemporaryDirectory() as other:
         copy, site = Path(other, "book"), Path(other, "site")
-        ignored = shutil.ignore_patterns("*.json", "templates")
+        ignored = shutil.ignore_patterns("*.json", "templates", ".*.new")  # and what is half written
         shutil.copytree(folder, copy, symlinks=True, ignore=ignored)
 
         def config() -> Any:
