@@ -306,7 +306,8 @@ def anew(folder: Path) -> dict[str, str]:
     """What a server shows that has just started with a copy of these files."""
     with tempfile.TemporaryDirectory() as other:
         copy, site = Path(other, "book"), Path(other, "site")
-        ignored = shutil.ignore_patterns("*.json", "templates", ".*.new")  # and what is half written
+        half_written = ".*.new"
+        ignored = shutil.ignore_patterns("*.json", "templates", half_written)
         shutil.copytree(folder, copy, symlinks=True, ignore=ignored)
 
         def config() -> Any:

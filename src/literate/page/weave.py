@@ -48,7 +48,8 @@ _SHOWN_FIRST = (
 )
 _PICTURES = (FRAMES_MIME, "image/svg+xml", "image/gif", "image/png", "image/jpeg")
 _FREE_LINE = re.compile(r"[> \t]*\n")
-_FORMULA = re.compile(r"\$(?:[a-zA-Z]'*|[^$]*[\\_^][^$]*)\$")
+_MARKED = re.compile(r"\$(?:[a-zA-Z]'*|[^$]*[\\_^][^$]*)\$|\[[^\]]*\]\([^)]*\)")
+"""A formula, or a link."""
 _ANNOTATION = re.compile(r"#[ ]*\(\d+\)![ ]*$", re.MULTILINE)
 _TITLE = re.compile(r"^# .*$", re.MULTILINE)
 
@@ -261,8 +262,8 @@ class _Weaver:
         alt = self.alternative(cell)
         if not alt.strip():
             self.mistake(cell.line, "a picture without an alternative text: add #| alt: …")
-        if formula := _FORMULA.search(alt):
-            reason = f"an alternative text is read as it stands: say {formula[0]} in words"
+        if marked := _MARKED.search(alt):
+            reason = f"an alternative text is read as it stands: say {marked[0]} in words"
             self.mistake(cell.line, reason)
         if not cell.caption:
             self.mistake(cell.line, "a picture without a caption: add #| caption: …")

@@ -434,6 +434,12 @@ def test_an_alternative_text_that_is_computed_and_empty() -> None:
     assert "alternative text" in mistake.message
 
 
+def test_an_alternative_text_holds_no_link() -> None:
+    text = FIGURE.format("C", "The line of [](01-a.md), and a step [0, 1] (wide)")
+    (mistake,) = print_chapter(text, [shown(svg=SVG)]).mistakes
+    assert "say [](01-a.md) in words" in mistake.message
+
+
 def test_an_alternative_text_shows_no_formula() -> None:
     text = FIGURE.format("C", "The slope $w_1$ rises")
     (mistake,) = print_chapter(text, [shown(svg=SVG)]).mistakes
