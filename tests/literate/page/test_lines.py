@@ -5,7 +5,7 @@ import re
 import markdown
 import pytest
 
-from literate.page.lines import with_long_lines
+from literate.page.lines import with_fewer_tokens, with_long_lines
 
 SHORT = "z = x @ W + b  # (4, 1)\n"
 LONG = "    delta = (a - T) * sigmoid_derivative(z)  # (4, 1)\n"
@@ -32,6 +32,8 @@ def text(html: str) -> str:
         (LONG * 2, [4, 4]),
         ("x" * 34 + "\n", []),
         ("x" * 35 + "\n", [0]),
+        ("x" * 34 + "X\n", [0]),
+        ("x" * 34 + " \nz\n", [0]),
         (EXAMPLE, [8]),
         (f"s = '''\n{LONG}'''\n", [4]),
         ("x = 'äöü" + "é" * 22 + "'\n", []),
@@ -60,3 +62,10 @@ def test_a_line_that_stands_out_is_marked_inside() -> None:
 def test_only_code_is_read() -> None:
     other = f"<pre><code>{LONG}</code></pre><p>{LONG}</p>"
     assert with_long_lines(other) == other
+
+
+def test_parts_that_have_the_colour_of_the_text_are_no_elements() -> None:
+    html = page(LONG + "x: str = 'a'\n")
+    fewer = with_fewer_tokens(html)
+    assert text(fewer) == text(html)
+    assert re.findall(r'<span class="(\w+)"', fewer) == ["c1", "nb", "s1"]
