@@ -61,6 +61,15 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             for more in ("n + n // 2", "n - n // 3")
         },
     },
+    "scratchnet.history": {
+        "if max(self.wanted, default=1) > epochs:": "there is at least one epoch",
+        "block = self.largest_outputs // (T.size * self.losses[1].size)": (
+            "all rows have one size, and there are two or more"
+        ),
+        "finite = np.isfinite(losses).reshape(len(outputs), -2).all(axis=1)": (
+            "NumPy finds the length for any number below 0"
+        ),
+    },
     "scratchnet.metrics": {
         "if T.shape[+1] == 1:": "targets have two axes",
         "return np.asarray((output.argmax(axis=-1) == T.argmax(axis=+1)).mean(axis=-1))": (
