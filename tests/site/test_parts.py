@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 
 from .building import PAGES, file_of, page_id, read
 from .visits import PHONE, Visitor
@@ -14,6 +15,8 @@ NEVER_IDLE = "window.requestIdleCallback = () => {}"
 SHIFTS = """window.shifted = 0
 new PerformanceObserver((list) => list.getEntries().forEach((e) => (window.shifted += e.value)))
   .observe({ type: "layout-shift", buffered: true })"""
+TOO_SMALL = """async () => (await axe.run({ runOnly: ["target-size"] })).violations.flatMap(
+  ({ nodes }) => nodes.map((node) => node.html))"""
 SKIPPED = """() => [...document.querySelectorAll(".literate-part")].filter(
   (e) => !e.firstElementChild.checkVisibility({ contentVisibilityAuto: true })).length"""
 
@@ -38,6 +41,8 @@ def test_what_is_far_below_waits_and_nothing_moves(name: str, visitor: Visitor, 
         page.goto(visitor.address + name)
         page.wait_for_timeout(300)
         assert page.evaluate(SKIPPED) > n_parts / 2
+        page.evaluate(AXE_SCRIPT)
+        assert not page.evaluate(TOO_SMALL), "what waits lies over what follows"
         page.keyboard.press("Shift")
         assert page.evaluate(SKIPPED) == 0
         assert page.evaluate("window.shifted") == 0
