@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup, Tag
 
 NOT_TEXT = "script, style, svg, math, .arithmatex, .headerlink, .twemoji, form"
 NOT_TEXT += ", .literate-buttons, .literate-how, .literate-minutes, .literate-api, .cite"
-NOT_TEXT += ", .md-content__button, .linenos, nav"
+NOT_TEXT += ", .md-content__button, .linenos, nav, caption"
 
 
 def article(page: Path) -> Tag:
@@ -45,7 +45,7 @@ def values(page: Tag) -> list[str]:
         page.select("h1")[0].insert_after(number.extract())
     for tag in page.select(NOT_TEXT):
         tag.replace_with(" ")
-    return re.findall(r"[−-]?\d[\d.,]*", page.get_text(" "))
+    return re.findall(r"[−-]?\d(?:[\d.,]*\d)?", page.get_text(" "))
 
 
 def differences(one: Path, other: Path) -> list[str]:
