@@ -139,7 +139,11 @@ def test_formulas_in_headings(good: Any) -> None:
 
 def test_formulas_money_and_bars(good: Any) -> None:
     shown = page(good, "formulas/index.html")
-    text = shown.select("main > h2 + .literate-part > p")[0].get_text().replace("\N{NO-BREAK SPACE}", " ")
+    text = (
+        shown.select("main > h2 + .literate-part > p")[0]
+        .get_text()
+        .replace("\N{NO-BREAK SPACE}", " ")
+    )
     assert text == "5% of R& D, costs $5 and $10; $5, from $5-$10 on."
     assert [td.get_text() for td in shown.select("td")] == ["|v|", "7"]
     output = shown.select_one("div.literate-output")
