@@ -14,10 +14,9 @@ from .windows import window
 
 SOLUTION = "article details.success"
 CHAPTERS = ["part-1/08-perceptron-in-numpy/", "part-2/06-xor/", "part-3/03-backpropagation/"]
-# Whether code is a tab stop is measured again when a solution opens; the theme numbers code when it
-# is seen first.
+# What scrolls is a tab stop, which is measured when it is shown; then the theme names code, too.
 WHOLE = """document.querySelector('article').innerHTML
-  .replaceAll('<code tabindex="0">', '<code>').replace(/ id="__code_\\d+"/g, '')"""
+  .replace(/ tabindex="0"| id="__code_[^"]*"/g, '')"""
 
 
 def words(text: str) -> str:
