@@ -175,7 +175,7 @@ def test_a_page_runs_without_a_network(page: Page, server: tuple[Server, Visitor
     assert live.state == "ready", live.status
     served.is_down = False
     opened(page)
-    with page.expect_navigation():
+    with page.expect_event("load"):
         page.get_by_role("button", name="Remove it").click()
     assert page.evaluate("caches.keys()") == []
 
