@@ -1,7 +1,7 @@
 // The concordance: shows the rows of one part or of one form, or with certain words.
 // Without this script all rows are there.
 const parts = [...document.querySelectorAll(".literate-concordance")]
-const headings = parts.map((part) => part.previousElementSibling)
+const headings = parts.map((part) => part.closest(".literate-part").previousElementSibling)
 const rows = parts.flatMap((part) => [...part.querySelectorAll("tr:has(td)")])
 const partOf = (row) => headings[parts.indexOf(row.closest(".literate-concordance"))].id
 const formOf = (row) => row.cells[3].textContent
