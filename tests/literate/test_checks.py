@@ -12,6 +12,13 @@ from .pages import figure, lab
 
 Make = Callable[..., Any]
 VALIDATION = {"links": {"anchors": "warn", "absolute_links": "warn", "unrecognized_links": "warn"}}
+EVERYTHING: dict[str, Any] = {
+    "validation": VALIDATION,
+    "literate_ledger": "ledger.csv",
+    "literate_ledger_finished": ["I-"],
+    "literate_glossary": "reference/glossary.md",
+}
+"""The settings of a book in which all is looked at."""
 OTHER = "# Other\n\n## Some heading\n\nText.\n"
 BROKEN = "# Broken\n\n## Part\n\n```python\n"
 ASKED = '\n??? question number "How many?"\n\n    **`{python} 3`**: so.\n'
@@ -76,12 +83,7 @@ def test_nothing_false_is_told_behind_a_chapter_that_cannot_be_read(project: Mak
         {"docs/a.md": "# A\n\n[x](b.md#part)\n", "docs/b.md": BROKEN, "ledger.csv": ledger}
         | {"docs/reference/glossary.md": TERMS},
     )
-    book.configure(
-        validation=VALIDATION,
-        literate_ledger="ledger.csv",
-        literate_ledger_finished=["I-"],
-        literate_glossary="reference/glossary.md",
-    )
+    book.configure(**EVERYTHING)
     assert book.serve() is None
     told = [record.getMessage() for record in book.records if record.levelno > 20]
     assert [message.partition("docs/")[2] for message in told] == [
@@ -102,12 +104,7 @@ def test_nothing_false_is_told_behind_a_cell_that_failed(project: Make) -> None:
         {"docs/a.md": failed, "docs/b.md": "# B\n\nSee [](a.md#fig-x).\n"}
         | {"ledger.csv": "id,shows\nI-001,a\n", "docs/reference/glossary.md": TERMS},
     )
-    book.configure(
-        validation=VALIDATION,
-        literate_ledger="ledger.csv",
-        literate_ledger_finished=["I-"],
-        literate_glossary="reference/glossary.md",
-    )
+    book.configure(**EVERYTHING)
     assert book.serve() is None
     told = {record.getMessage() for record in book.records if record.levelno > 20}
     assert told == {"literate: docs/a.md:4: ZeroDivisionError: division by zero"}
