@@ -121,6 +121,7 @@ def test_a_visited_page_is_there_whole(
     page: Page, server: tuple[Server, Visitor], seen: Seen
 ) -> None:
     served, visitor = server
+    settle(page)  # a part that waits to be laid out has no inner text
     before = page.evaluate("document.body.innerText")
     served.is_down = True
     page.goto(visitor.address + CHAPTER)
