@@ -17,6 +17,7 @@ from literate.page.handout import notebook_of, notebook_uri
 from literate.page.html import resolve
 from literate.page.offline import write_offline
 from literate.page.policy import write_policies
+from literate.run.chapter import ChapterError
 from literate.wheel import wheel
 
 PageUrl = Callable[[str], str | None]
@@ -39,10 +40,14 @@ def files(book: Book, memory: Memory, page_url: PageUrl) -> Iterator[tuple[str, 
     install = ""
     project = book.cache.root / "pyproject.toml"
     if project.is_file() and book.settings.sources:
-        name, content = wheel(project, packages(book.settings.sources))
-        yield f"assets/literate/{name}", content
-        home = page_url("index.md")
-        install = urljoin(home, f"assets/literate/{name}") if home else name
+        try:
+            name, content = wheel(project, packages(book.settings.sources))
+        except ChapterError as error:
+            book.fail("", str(error))
+        else:
+            yield f"assets/literate/{name}", content
+            home = page_url("index.md")
+            install = urljoin(home, f"assets/literate/{name}") if home else name
     for uri in book.with_notebook:
         make = partial(notebook, book, uri, page_url, install)
         yield notebook_uri(uri), memory.notebook(book, uri, make)
@@ -68,7 +73,7 @@ def notebook(book: Book, uri: str, page_url: PageUrl, install: str = "") -> str:
         return url and url + (f"#{anchor}" if anchor else "")
 
     if uri in book.labs:
-        return labs.handed_out(book.labs[uri].path, address)
+        return labs.handed_out(book.labs[uri], address)
     made = notebook_of(
         book.chapters[uri],
         book.executions[uri],
@@ -76,7 +81,7 @@ def notebook(book: Book, uri: str, page_url: PageUrl, install: str = "") -> str:
         book.numbers.chapters,
         above=book.numbers.above(uri),
         install=_what_to_install(install, book.settings.repository),
-        snippets=book.settings.snippets,
+        include=book.includes.include,
         page_url=address,
     )
     return book.numbers.told(made)

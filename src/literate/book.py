@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from pathlib import PurePosixPath
+from typing import Any
 
 from literate import living
 from literate.messages import Log, Messages
@@ -18,35 +18,29 @@ from literate.page.api import Api, public_objects
 from literate.page.glossary import Glossary, is_reference, used
 from literate.page.handout import buttons, in_their_place
 from literate.page.html import join_captions
-from literate.page.includes import expand
+from literate.page.includes import Includes
 from literate.page.ledger import Anchor, anchors, ledger_items
 from literate.page.lines import with_fewer_tokens, with_long_lines
 from literate.page.mathml import MathError, to_mathml
 from literate.page.numbers import Numbering
 from literate.page.parts import in_parts
 from literate.page.tables import accessible_tables
+from literate.page.values import literal
 from literate.page.weave import weave
 from literate.page.woven import Woven
 from literate.run.cache import Cache, digest_of_tree
 from literate.run.chapter import Chapter, ChapterError
-from literate.run.parse import decoded, parse, read_notebook
+from literate.run.parse import decoded, parse, parse_notebook
 from literate.run.results import Execution
 from literate.settings import Settings
 
 
-def _read(content: Callable[[], bytes], name: str) -> bytes:
+def _read(content: Callable[[], bytes], name: str) -> str:
     """What stands in a file."""
     try:
-        return content()
+        return decoded(content(), name)
     except OSError as error:
         raise ChapterError(name, 1, f"the file cannot be read: {error.strerror}") from None
-
-
-class Lab(NamedTuple):
-    """A notebook that is a page."""
-
-    path: Path
-    chapter: Chapter
 
 
 class Book(Messages):
@@ -71,7 +65,9 @@ class Book(Messages):
         """The text of each chapter with all that it includes."""
         self.broken: dict[str, ChapterError] = {}
         """The chapters that cannot be read."""
-        self.labs: dict[str, Lab] = {}
+        self.labs: dict[str, Chapter] = {}
+        """The notebooks that are pages."""
+        self.includes = Includes(settings.snippets)
         self.executions: dict[str, Execution] = {}
         self.awaited: set[str] = set()
         """The pages whose results are not all there yet."""
@@ -97,21 +93,39 @@ class Book(Messages):
         """Read a page of Markdown, of which messages use the name; a failure if it cannot be."""
         self.names[uri] = name
         try:
-            chapter = parse(decoded(_read(content, name), name), name)
-            self.expanded[uri] = expand(chapter, self.settings.snippets)
+            chapter = parse(_read(content, name), name)
+            self.expanded[uri] = self.includes.expand(chapter)
             self.chapters[uri] = chapter
         except ChapterError as error:
-            self.broken[uri] = error
-            self.fail(uri, str(error))
+            self._break(uri, error)
 
-    def read_lab(self, uri: str, name: str, path: Path) -> None:
+    def read_lab(self, uri: str, name: str, content: Callable[[], bytes]) -> None:
         """Read a notebook that is a page."""
         self.names[uri] = name
         try:
-            self.labs[uri] = Lab(path, read_notebook(path, name))
+            self.labs[uri] = labs.checked(parse_notebook(_read(content, name), name))
         except ChapterError as error:
-            self.broken[uri] = error
-            self.fail(uri, str(error))
+            self._break(uri, error)
+
+    def text(self, uri: str, name: str, content: Callable[[], bytes]) -> str:
+        """The text of a page that is executed, though its file be another by now.
+
+        Of all other pages, drafts for example, what stands in the file; where nothing can be read,
+        why not.
+        """
+        if uri in self.chapters:
+            return self.chapters[uri].text
+        if uri not in self.broken:
+            try:
+                return _read(content, name)
+            except ChapterError as error:
+                self._break(uri, error)
+        return f'# {PurePosixPath(uri).stem}\n\n!!! failure "{literal(str(self.broken[uri]))}"\n'
+
+    def _break(self, uri: str, error: ChapterError) -> None:
+        """Note that a page cannot be read."""
+        self.broken[uri] = error
+        self.fail(uri, str(error))
 
     def read_glossary(self) -> None:
         """Take the terms from the page of the glossary, which has been read as all others."""
@@ -142,7 +156,7 @@ class Book(Messages):
     @property
     def executed(self) -> dict[str, Chapter]:
         """All chapters and labs."""
-        return self.chapters | {uri: lab.chapter for uri, lab in self.labs.items()}
+        return self.chapters | self.labs
 
     @property
     def incomplete(self) -> set[str]:
@@ -190,7 +204,7 @@ class Book(Messages):
         """A lab with what its cells gave, as a notebook that mkdocs-jupyter prints."""
         if uri in self.broken:
             return labs.unreadable(PurePosixPath(uri).stem, str(self.broken[uri]))
-        chapter = self.labs[uri].chapter
+        chapter = self.labs[uri]
         try:
             notebook, self.drawings[uri] = labs.printable(chapter, self.executions[uri])
         except labs.LabError as error:

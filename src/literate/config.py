@@ -15,6 +15,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
+from literate.run.reads import fingerprint
 from literate.settings import Settings
 from literate.weaving import Site
 
@@ -88,7 +89,7 @@ def _pictures(path: Path) -> dict[str, Any]:
     """The playable pictures and their options."""
     try:
         return dict(json.loads(path.read_bytes()))
-    except (TypeError, ValueError) as error:
+    except (OSError, TypeError, ValueError) as error:
         raise PluginError(f"play: {path.name}: {error}") from None
 
 
@@ -161,5 +162,5 @@ def _fingerprint(site: MkDocsConfig, more: list[Path], runs: bool) -> str:
         paths += sorted(Path(site.theme.custom_dir).rglob("*.html"))
     digest = hashlib.sha256(b"runs" if runs else b"")
     for path in paths:
-        digest.update(f"\0{path}\0".encode() + path.read_bytes())
+        digest.update(f"\0{path}\0{fingerprint(path)}".encode())
     return digest.hexdigest()

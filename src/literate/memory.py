@@ -213,7 +213,7 @@ def _without_links(book: Book, uri: str) -> str:
         own = f"{book.expanded[uri]}\0{book.cache.key(book.chapters[uri])}"
         own += f"\0{book.executions[uri].files}"
     elif uri in book.labs:
-        own = f"{book.labs[uri].chapter.text}\0{book.cache.key(book.labs[uri].chapter)}"
+        own = f"{book.labs[uri].text}\0{book.cache.key(book.labs[uri])}"
     else:
         return ""
     numbers = book.numbers.seen_by(uri, book.executed[uri].text)

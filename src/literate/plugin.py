@@ -35,7 +35,6 @@ from literate.page.numbers import Numbering
 from literate.page.plain import write_titles_plainly
 from literate.page.previews import previews
 from literate.page.search import searchable, set_index_aside
-from literate.page.values import literal
 from literate.run.cache import Cache, CacheError
 from literate.serving import Serving
 
@@ -103,6 +102,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         except (CacheError, RuntimeMissing) as error:
             raise PluginError(str(error)) from None
         self.book = Book(settings(self.config, config, python), cache, log, before)
+        config.markdown_extensions.append(self.book.includes)
         self.dead_links = DeadLinks(self.book)
         self.dead_links.start()
         self.autorefs = config.plugins.get("autorefs")
@@ -124,7 +124,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             if file.src_uri.endswith(".md"):
                 book.read(file.src_uri, name, lambda: file.content_bytes)  # noqa: B023 - at once
             elif file.src_uri.endswith(".ipynb"):
-                book.read_lab(file.src_uri, name, Path(file.abs_src_path or ""))
+                book.read_lab(file.src_uri, name, lambda: file.content_bytes)  # noqa: B023
                 labs.append((file, name))
         book.numbers = Numbering(config.nav, book.chapters)
         book.read_glossary()
@@ -168,11 +168,11 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
 
     @event_priority(100)
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
-        """The text that is executed, though the file be another by now, or why there is none."""
-        uri = page.file.src_uri
-        if uri in self.book.broken:
-            return f'# {Path(uri).stem}\n\n!!! failure "{literal(str(self.book.broken[uri]))}"\n'
-        return self.book.chapters[uri].text if uri in self.book.chapters else None
+        """The text of a page; that of a lab is read by who prints it."""
+        uri, name = page.file.src_uri, f"{folder_of_names(config)}/{page.file.src_uri}"
+        if uri in self.book.labs:
+            return None
+        return self.book.text(uri, name, lambda: page.file.content_bytes)
 
     @event_priority(100)
     def on_page_markdown(
@@ -322,7 +322,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         """Take the labs' descriptions from their notebooks; warn of pages without any."""
         for uri, page in pages.items():
             if uri in self.book.labs:
-                page.meta["description"] = labs.description(self.book.labs[uri].path)
+                page.meta["description"] = labs.description(self.book.labs[uri])
             if self.config.descriptions and not page.meta.get("description"):
                 what = "the notebook's metadata" if uri in self.book.labs else "the front matter"
                 log.warning(f"{self.book.place(uri)}:1: no description in {what}")

@@ -21,7 +21,6 @@ from literate.page import labs
 from literate.page.blocks import fence
 from literate.page.handout import notebook_uri
 from literate.page.html import resolve
-from literate.page.includes import include
 from literate.page.portable import Plain, image, picture, plain, text_block
 from literate.page.weave import weave
 from literate.run.chapter import Cell
@@ -132,7 +131,7 @@ def _page(site: Site, uri: str) -> Plain:
         uri, book.numbers.told(woven.markdown), lambda other: _seen_from(site, uri, other)
     )
     made = plain(uri, text, woven.drawings)
-    text = include(made.markdown, book.settings.snippets)
+    text = book.includes.include(made.markdown)
     if _DESCRIBED.search(text):
         text = _with_descriptions(text, site.folder / site.pages[uri][0])
     return Plain(chapter.front_matter + _link_labs(book, uri, text), made.pictures)
@@ -140,7 +139,7 @@ def _page(site: Site, uri: str) -> Plain:
 
 def _lab(book: Book, uri: str) -> Plain:
     """A notebook: its prose, its code, what its cells gave."""
-    chapter, pictures = book.labs[uri].chapter, dict[str, bytes]()
+    chapter, pictures = book.labs[uri], dict[str, bytes]()
     parts: list[str] = []
     for part in chapter.parts:
         if isinstance(part, str):
@@ -150,7 +149,7 @@ def _lab(book: Book, uri: str) -> Plain:
             outcome = book.executions[uri].outcome(part) or Outcome()
             parts += [_output(uri, part, output, pictures) for output in outcome.outputs]
     title, _, rest = "\n\n".join(parts).strip().partition("\n")
-    told = labs.description(book.labs[uri].path)
+    told = labs.description(chapter)
     text = f"{title}\n\n{_button(book, uri)}{rest}\n"
     return Plain(f"---\ndescription: {told!r}\n---\n\n{_link_labs(book, uri, text)}", pictures)
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import re
 import tomllib
 import zipfile
 from pathlib import Path
 
+from literate.run.chapter import ChapterError
+from literate.run.parse import decoded
+
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The date of all files, so that a wheel has the same bytes whenever it is made."""
 _WHEEL = "Wheel-Version: 1.0\nGenerator: literate\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+_LINE = re.compile(r"\(at line (\d+)")
+"""Where Python says that a mistake in a pyproject.toml stands."""
 
 
 def wheel(project: Path, packages: bytes) -> tuple[str, bytes]:
@@ -24,16 +30,26 @@ def wheel(project: Path, packages: bytes) -> tuple[str, bytes]:
     Returns:
         The wheel's name and its bytes. Behind the version stands a fingerprint of the files, so
         that each edition has its own.
+
+    Raises:
+        ChapterError: the pyproject.toml cannot be read, or lacks something.
     """
-    about = tomllib.loads(project.read_text(encoding="utf-8"))["project"]
-    version = f"{about['version']}+g{hashlib.sha256(packages).hexdigest()[:10]}"
-    stem = f"{about['name'].replace('-', '_')}-{version}"
+    try:
+        about = tomllib.loads(decoded(project.read_bytes(), project.name))["project"]
+        name, described = about["name"], about["description"]
+        number, needed = about["version"], about["requires-python"]
+    except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
+        line = int(found[1]) if (found := _LINE.search(str(error))) else 1
+        reason = f"{type(error).__name__}: {error}"
+        raise ChapterError(project.name, line, f"no wheel of the packages ({reason})") from None
+    version = f"{number}+g{hashlib.sha256(packages).hexdigest()[:10]}"
+    stem = f"{name.replace('-', '_')}-{version}"
     metadata = [
         "Metadata-Version: 2.1",
-        f"Name: {about['name']}",
+        f"Name: {name}",
         f"Version: {version}",
-        f"Summary: {about['description']}",
-        f"Requires-Python: {about['requires-python']}",
+        f"Summary: {described}",
+        f"Requires-Python: {needed}",
         *(f"Requires-Dist: {each}" for each in about.get("dependencies", [])),
     ]
     with zipfile.ZipFile(io.BytesIO(packages)) as archive:

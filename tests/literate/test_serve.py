@@ -20,7 +20,7 @@ from literate.book import Book
 from literate.run.execution import Executor
 from literate.serving import PROGRESS
 
-from .pages import figure
+from .pages import figure, lab
 
 Make = Callable[..., Any]
 ROOT = Path(__file__).parents[2]
@@ -328,6 +328,77 @@ def test_a_file_that_is_saved_or_goes_while_the_site_is_built(
     assert book.serve() is None
     assert ("Another text" in book.page("b/index.html")) if saved else not file.exists()
     same_as_new(book)
+
+
+@pytest.mark.parametrize("becomes", [b"\xff\xfe#\x00", b'{"cells": [', b"", None])
+@pytest.mark.parametrize("serves", [True, False])
+def test_what_is_read_for_a_page_is_read_once(
+    project: Make, serves: bool, becomes: bytes | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In another encoding, half written, empty or gone: it is as it was when it was read."""
+    include = '\n\n```py\n--8<-- "src/inc.py"\n```\n'
+    read = {
+        "docs/a.md": CELL.format(*"AAA") + include,
+        "docs/labs/l.ipynb": lab("# Lab\n\nIt is short.", description="Of the lab"),
+        "src/inc.py": "included = 1\n",
+    }
+    jupyter = {"mkdocs-jupyter": {"include": ["labs/*.ipynb"], "execute": False}}
+    book = project(read, plugins=[jupyter, {"literate": {"timeout": 60, "descriptions": False}}])
+
+    assert (book.serve() if serves else book.build()) is None, book.log
+    book.write({"src/inc.py": "included = 2\n"})
+
+    def meanwhile(self: Book) -> None:
+        for file in [book.folder / name for name in read]:
+            file.write_bytes(becomes) if becomes is not None else file.unlink(missing_ok=True)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Book, "read_glossary", meanwhile)
+        assert (book.serve() if serves else book.build(strict=True)) is None, book.log
+    page = BeautifulSoup(book.page("a/index.html"), "html.parser").get_text()
+    assert "result of A" in page
+    assert "included = 2" in page
+    assert "included = 2" in book.page("a.ipynb")
+    assert "It is short." in book.page("labs/l/index.html")
+    assert "It is short." in book.page("labs/l/l.ipynb")
+
+
+@pytest.mark.parametrize("serves", [True, False])
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("docs/b.markdown", b"# b\n\nCaf\xe9\n", "docs/b.markdown:3: the file is not UTF-8"),
+        ("docs/labs/l.ipynb", b"# b\n\nCaf\xe9\n", "docs/labs/l.ipynb:3: the file is not UTF-8"),
+        (
+            "docs/labs/l.ipynb",
+            b'{"cells": [], "nbformat": 4, "nbformat_minor": 5}',
+            "docs/labs/l.ipynb:1: Jupyter cannot read the notebook (ValidationError: ",
+        ),
+        (
+            "docs/labs/l.ipynb",
+            b'{"cells": [], "metadata": {}, "nbformat": 9, "nbformat_minor": 5}',
+            "docs/labs/l.ipynb:1: Jupyter cannot read the notebook (",
+        ),
+        (
+            "pyproject.toml",
+            b"[project]\nname = \nversion = 1",
+            "pyproject.toml:2: no wheel of the",
+        ),
+        ("pyproject.toml", b"[tool]\n", "pyproject.toml:1: no wheel of the packages (KeyError: "),
+        ("pyproject.toml", b"\n# Caf\xe9\n", "pyproject.toml:2: the file is not UTF-8"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(
+    project: Make, name: str, content: bytes, told: str, serves: bool
+) -> None:
+    jupyter = {"mkdocs-jupyter": {"include": ["labs/*.ipynb"], "execute": False}}
+    options = {"timeout": 60, "sources": ["src/maths"]}
+    files = {"docs/a.md": "# A\n", "src/maths/__init__.py": "", name: ""}
+    book = project(files, plugins=[jupyter, {"literate": options}])
+    (book.folder / name).write_bytes(content)
+    error = book.serve() if serves else book.build()
+    assert (error is None) == serves, error
+    assert told in f"{error and error.__context__}\n{book.log}"
 
 
 @pytest.mark.parametrize("rest", ["1 / 0\n```\n", "1 / 0\n"])
@@ -641,11 +712,11 @@ def test_a_real_server(project: Make) -> None:
 
 
 def test_labs_and_pages_of_other_plugins_are_served(project: Make) -> None:
-    lab = (ROOT / "docs/labs/or-gate.ipynb").read_text(encoding="utf-8")
-    lab = re.sub(r"\.\./part-[^)#]*\.md(#[a-z0-9-]+)?", "../b.md", lab)
+    notebook = (ROOT / "docs/labs/or-gate.ipynb").read_text(encoding="utf-8")
+    notebook = re.sub(r"\.\./part-[^)#]*\.md(#[a-z0-9-]+)?", "../b.md", notebook)
     jupyter = {"mkdocs-jupyter": {"include": ["labs/*.ipynb"], "execute": False}}
     book = project(
-        FILES | {"docs/labs/or-gate.ipynb": lab},
+        FILES | {"docs/labs/or-gate.ipynb": notebook},
         plugins=["search", jupyter, {"literate": {"timeout": 60}}],
     )
     assert book.serve() is None, book.log
@@ -658,7 +729,7 @@ def test_labs_and_pages_of_other_plugins_are_served(project: Make) -> None:
     assert book.serve() is None, book.log
     assert book.page("labs/or-gate/index.html") == first
     assert rendered(book) == {"b.md"}
-    book.write({"docs/labs/or-gate.ipynb": lab.replace("OR gate", "XOR gate")})
+    book.write({"docs/labs/or-gate.ipynb": notebook.replace("OR gate", "XOR gate")})
     assert book.serve() is None, book.log
     assert rendered(book) == {"labs/or-gate.ipynb"}
     assert "XOR gate" in book.page("labs/or-gate/index.html")

@@ -1,12 +1,14 @@
 """A server that is edited at random shows what is written, and leaves nothing behind."""
 
+import contextlib
 import dataclasses
 import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
-from .soaking import StaleError, check, own_mistakes, served, soak
+from .soaking import StaleError, check, own_mistakes, served, settings, soak
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="reads /proc")
 SEED = 12
@@ -51,7 +53,19 @@ def test_a_server_that_died_and_what_it_left_are_found(tmp_path: Path) -> None:
 
 
 def test_its_own_mistakes_are_found() -> None:
-    trace = "INFO\nTraceback (most recent call last):\n  File a\n    b()\n{}\nINFO\n"
-    assert own_mistakes(trace.format("FileNotFoundError: [Errno 2] a")) == []
-    (found,) = own_mistakes(trace.format("KeyError: 'a'"))
-    assert found.splitlines()[-1] == "KeyError: 'a'"
+    trace = "INFO\nTraceback (most recent call last):\n  File a, in {}\n    b()\n{}\nINFO\n"
+    gone = "FileNotFoundError: [Errno 2] a"
+    assert own_mistakes(trace.format("copy_static_files", gone)) == []
+    assert own_mistakes(trace.format("load", "yaml.scanner.ScannerError: a")) == []
+    for mistake in (gone, "KeyError: 'a'"):
+        (found,) = own_mistakes(trace.format("build", mistake))
+        assert found.splitlines()[-1] == mistake
+
+
+def test_half_of_the_settings_is_refused_or_has_the_press() -> None:
+    text = settings("http://127.0.0.1:1/")
+    for end in range(len(text)):
+        with contextlib.suppress(yaml.YAMLError):
+            half = yaml.load(text[:end].replace("!!python/name:", ""), yaml.SafeLoader) or {}
+            named = isinstance(half, dict) and "site_name" in half
+            assert not named or "literate" in half["plugins"][1]

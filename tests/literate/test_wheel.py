@@ -49,3 +49,16 @@ def test_a_wheel_is_the_same_each_time_and_another_for_other_files(tmp_path: Pat
         text = archive.read(metadata).decode()
     assert "Requires-Dist: numpy" in text
     assert "Requires-Python: >=3.11" in text
+
+
+def test_what_an_editor_leaves_and_what_has_gone_is_no_part_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.py").write_text("x = 1\n", encoding="utf-8")
+    before = packages([tmp_path])
+    for name in (".a.py.swp", "a.py~"):
+        (tmp_path / name).touch()
+    (tmp_path / "gone.py").symlink_to("nowhere")
+    is_file = Path.is_file
+    monkeypatch.setattr(Path, "is_file", lambda path: path.name == "gone.py" or is_file(path))
+    assert packages([tmp_path]) == before

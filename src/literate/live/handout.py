@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
@@ -13,6 +14,7 @@ from typing import Any
 
 from literate.live.runtime import lock_files, read_lock
 from literate.run.chapter import Chapter, Inline
+from literate.run.reads import is_source
 from literate.run.results import Execution
 
 HERE = Path(__file__).parent
@@ -41,7 +43,8 @@ def packages(sources: Sequence[Path]) -> bytes:
         for name, path in sorted(_package_files(sources)):
             entry = zipfile.ZipInfo(name, _FIRST_DAY)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            out.writestr(entry, path.read_bytes())
+            with contextlib.suppress(FileNotFoundError):  # it has gone since it was listed
+                out.writestr(entry, path.read_bytes())
     return archive.getvalue()
 
 
@@ -54,7 +57,7 @@ def _package_files(sources: Sequence[Path]) -> Iterator[tuple[str, Path]]:
         for path in folder.rglob("*"):
             if (
                 path.is_file()
-                and "__pycache__" not in path.parts
+                and all(map(is_source, path.relative_to(folder).parts))
                 and path.suffix not in (".js", ".css")
             ):
                 yield f"{name}/{path.relative_to(folder).as_posix()}", path

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import PurePosixPath
-from typing import Any
 
-from literate.page.includes import include
 from literate.page.links import Figures, Numbers
 from literate.page.notebook import to_notebook
 from literate.run.chapter import Chapter
@@ -91,7 +89,7 @@ def notebook_of(
     *,
     above: str,
     install: str,
-    snippets: Mapping[str, Any],
+    include: Callable[[str], str],
     page_url: Callable[[str], str | None],
 ) -> str:
     """Return the notebook of a chapter.
@@ -103,7 +101,7 @@ def notebook_of(
         numbers: the numbers and titles of the chapters, by their names.
         above: what stands above the title: part and number.
         install: what pip gets the book's packages from.
-        snippets: the settings of `pymdownx.snippets`.
+        include: puts what is included in the place of the lines that include it.
         page_url: the address of another page, from the target of a link.
     """
     return to_notebook(
@@ -114,5 +112,5 @@ def notebook_of(
         figures=figures,
         numbers=numbers,
         page_url=page_url,
-        expand=lambda text: include(text, snippets),
+        expand=include,
     )

@@ -12,7 +12,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import nbformat
@@ -23,7 +22,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook, new_output
 from literate.page.blocks import output_text
 from literate.page.html import place_of_drawing
 from literate.page.notebook import with_addresses
-from literate.run.chapter import Cell, Chapter
+from literate.run.chapter import Cell, Chapter, ChapterError
 from literate.run.drawings import with_alt
 from literate.run.results import Execution, Outcome, Output
 
@@ -46,6 +45,21 @@ class Printable(NamedTuple):
     """JSON, with outputs; in the place of each picture stands a place for it."""
     drawings: dict[str, str]
     """The pictures as HTML, by the names of their places."""
+
+
+def checked(lab: Chapter) -> Chapter:
+    """Return a lab that Jupyter can read.
+
+    Raises:
+        ChapterError: Jupyter cannot.
+    """
+    try:
+        nbformat.validate(nbformat.reads(lab.text, as_version=4))
+    except (nbformat.ValidationError, ValueError, KeyError, TypeError, AttributeError) as error:
+        first = str(error).partition("\n")[0]
+        reason = f"{type(error).__name__}: {first}"
+        raise ChapterError(lab.name, 1, f"Jupyter cannot read the notebook ({reason})") from None
+    return lab
 
 
 def printable(chapter: Chapter, execution: Execution) -> Printable:
@@ -137,29 +151,29 @@ def tidy(page: str, link: Callable[[str], str], *, live: bool = False) -> str:
     return "\n".join(parts)
 
 
-def handed_out(notebook: Path, page_url: Callable[[str], str | None]) -> str:
+def handed_out(lab: Chapter, page_url: Callable[[str], str | None]) -> str:
     """Make the copy of a lab that readers download or open in Colab.
 
     Args:
-        notebook: the notebook's file, whose links to chapters are relative.
+        lab: the notebook, whose links to chapters are relative.
         page_url: the address of a page of the site, from a link's target.
 
     Returns:
         The notebook as JSON, with links to the site; where a page has no address, without.
     """
-    lab = nbformat.read(notebook, as_version=4)
-    for cell in lab["cells"]:
+    notebook = nbformat.reads(lab.text, as_version=4)
+    for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
             cell["source"] = with_addresses(cell["source"], page_url)
-    return str(nbformat.writes(lab, version=4)) + "\n"
+    return str(nbformat.writes(notebook, version=4)) + "\n"
 
 
-def description(notebook: Path) -> str:
+def description(lab: Chapter) -> str:
     """What a lab is about, for search engines: said in its metadata, or its first sentences."""
-    lab = nbformat.read(notebook, as_version=4)
-    if told := str(lab["metadata"].get("description", "")).strip():
+    notebook = nbformat.reads(lab.text, as_version=4)
+    if told := str(notebook["metadata"].get("description", "")).strip():
         return told
-    prose = [cell["source"] for cell in lab["cells"] if cell["cell_type"] == "markdown"]
+    prose = [cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
     paragraphs = [text.strip() for text in "\n\n".join(prose).split("\n\n")]
     first = next((text for text in paragraphs if text and not text.startswith("#")), "")
     text = " ".join(_MARKS.sub(r"\g<text>", first).split())

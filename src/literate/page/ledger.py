@@ -49,9 +49,13 @@ def ledger_items(path: Path) -> list[Item]:
     """Return the items of a ledger, a CSV file with a column `id`, in their order.
 
     Raises:
-        ChapterError: the file is not UTF-8, or has no such column.
+        ChapterError: the file cannot be read, is not UTF-8, or has no such column.
     """
-    reader = csv.DictReader(io.StringIO(decoded(path.read_bytes(), path.name), newline=""))
+    try:
+        text = decoded(path.read_bytes(), path.name)
+    except OSError as error:
+        raise ChapterError(path.name, 1, f"the file cannot be read: {error.strerror}") from None
+    reader = csv.DictReader(io.StringIO(text, newline=""))
     rows = [(row, reader.line_num) for row in reader]
     if "id" not in (reader.fieldnames or ()):
         raise ChapterError(path.name, 1, "a ledger has a column id")

@@ -189,7 +189,9 @@ def digest_of_tree(folder: Path) -> bytes:
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)
-        if all(map(is_source, relative.parts)) and path.is_file():
+        if not all(map(is_source, relative.parts)) or not path.is_file():
+            continue
+        with contextlib.suppress(FileNotFoundError):  # it has gone since it was listed
             content = path.read_bytes()
             digest.update(f"{relative.as_posix()}\0{len(content)}\0".encode() + content)
     return digest.digest()

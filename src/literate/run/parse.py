@@ -36,22 +36,20 @@ def read(path: Path, name: str | None = None) -> Chapter:
     return parse(decoded(path.read_bytes(), name), name)
 
 
-def read_notebook(path: Path, name: str | None = None) -> Chapter:
-    """Read a Jupyter notebook as a chapter: its code cells are cells, all else is prose.
+def parse_notebook(text: str, name: str) -> Chapter:
+    """Take a Jupyter notebook for a chapter: its code cells are cells, all else is prose.
 
     Args:
-        path: the notebook, with one line of code on each line of the file, as Jupyter writes it.
-        name: how messages call it; by default the path itself.
+        text: the notebook, with one line of code on each line of the text, as Jupyter writes it.
+        name: how messages call it.
 
     Returns:
         The chapter. Each cell has the notebook's own `id`, the line of the file on which its
         source begins, its tags, and its alternative text, the `alt` of its metadata.
 
     Raises:
-        ChapterError: for a file that is no notebook, and for code on fewer lines than it has.
+        ChapterError: for a text that is no notebook, and for code on fewer lines than it has.
     """
-    name = name or path.as_posix()
-    text = decoded(path.read_bytes(), name)
     try:
         notebook = json.loads(text)
         begins = (text.count("\n", 0, string.start()) + 1 for string in _STRING.finditer(text))

@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from literate.page.html import with_drawings
 from literate.page.labs import LabError, printable, tidy, unreadable
-from literate.run.parse import read_notebook
+from literate.run.parse import parse_notebook
 from literate.run.results import Execution, Outcome, Output, Problem
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkM9QDwADhgGAWjR9awAAAABJRU5E"
@@ -51,7 +51,7 @@ def page_of(tmp_path: Path) -> Callable[..., BeautifulSoup]:
             cell["id"] = f"cell-{number}"
         lab = tmp_path / "lab.ipynb"
         nbformat.write(new_notebook(cells=cells), lab)
-        chapter = read_notebook(lab, "docs/lab.ipynb")
+        chapter = parse_notebook(lab.read_text(encoding="utf-8"), "docs/lab.ipynb")
         outcomes = [Outcome(one) for one in given if isinstance(one, list)]
         problems = [Outcome(problems=[one]) for one in given if isinstance(one, Problem)]
         notebook, drawings = printable(chapter, Execution([*outcomes, *problems], 0.0))

@@ -38,11 +38,13 @@ def test_items_of_other_files(tmp_path: Path, content: bytes, items: list[Item])
     ("content", "message"),
     [
         (b"name\nI-1\n", "l.csv:1: a ledger has a column id"),
+        (None, "l.csv:1: the file cannot be read: No such file or directory"),
         (b"id\nI-1\xe9\n", "l.csv:2: the file is not UTF-8: the byte 0xe9"),
     ],
 )
-def test_what_is_no_ledger(tmp_path: Path, content: bytes, message: str) -> None:
-    (tmp_path / "l.csv").write_bytes(content)
+def test_what_is_no_ledger(tmp_path: Path, content: bytes | None, message: str) -> None:
+    if content is not None:
+        (tmp_path / "l.csv").write_bytes(content)
     with pytest.raises(ChapterError) as raised:
         ledger_items(tmp_path / "l.csv")
     assert str(raised.value) == message

@@ -438,3 +438,13 @@ def test_the_fingerprint_of_a_tree_knows_where_names_and_contents_end(tmp_path: 
             path.write_text(text)
         digests.add(digest_of_tree(tmp_path / str(number)))
     assert len(digests) == len(trees)
+
+
+def test_a_file_that_goes_when_it_has_been_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.py").write_text("x = 1\n")
+    before = digest_of_tree(tmp_path)
+    (tmp_path / "gone.py").symlink_to("nowhere")
+    monkeypatch.setattr(Path, "is_file", lambda _: True)
+    assert digest_of_tree(tmp_path) == before

@@ -13,7 +13,7 @@ import pytest
 from literate.__main__ import main
 from literate.run.chapter import Cell, Chapter, ChapterError, Inline
 from literate.run.inlines import inlines
-from literate.run.parse import as_module, parse, read, read_notebook
+from literate.run.parse import as_module, parse, parse_notebook, read
 
 ROOT = Path(__file__).parents[3]
 DOCS = sorted((ROOT / "docs").rglob("*.md"))
@@ -588,7 +588,7 @@ def test_chapters_are_written_as_modules(tmp_path: Path) -> None:
 def test_a_notebook_is_a_chapter() -> None:
     for path in sorted((ROOT / "docs" / "labs").glob("*.ipynb")):
         notebook = nbformat.read(path, as_version=4)
-        chapter = read_notebook(path, path.name)
+        chapter = parse_notebook(path.read_text(encoding="utf-8"), path.name)
         code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
         assert [(cell.id, cell.source) for cell in chapter.cells] == [
             (cell["id"], cell["source"]) for cell in code
@@ -619,7 +619,7 @@ def notebook_file(path: Path, source: str | list[str], **options: Any) -> Path:
 @pytest.mark.parametrize("source", ["x", ["x"], ["x = 1\n", "\n", "y = '\u2028'\n"], []])
 def test_the_lines_of_a_notebook(tmp_path: Path, source: str | list[str]) -> None:
     path = notebook_file(tmp_path / "a.ipynb", source, indent=1)
-    prose, cell = read_notebook(path).parts
+    prose, cell = parse_notebook(path.read_text(encoding="utf-8"), "a.ipynb").parts
     assert prose == '"source": [\n\\"x"'
     assert isinstance(cell, Cell)
     assert (cell.source, cell.tags, cell.index) == ("".join(source), ("hide-input",), 0)
@@ -639,17 +639,13 @@ def test_the_lines_of_a_notebook(tmp_path: Path, source: str | list[str]) -> Non
         ('{"cells": [{"cell_type": "code", "source": ["a\\n", "b"]}]}', "a.ipynb:1: each line"),
     ],
 )
-def test_what_is_no_notebook(tmp_path: Path, text: str, message: str) -> None:
-    (tmp_path / "a.ipynb").write_text(text, encoding="utf-8")
+def test_what_is_no_notebook(text: str, message: str) -> None:
     with pytest.raises(ChapterError, match=re.escape(message)):
-        read_notebook(tmp_path / "a.ipynb", "a.ipynb")
+        parse_notebook(text, "a.ipynb")
 
 
-@pytest.mark.parametrize(("function", "name"), [(read, "a.md"), (read_notebook, "a.ipynb")])
-def test_a_file_that_is_not_utf_8_is_named(
-    tmp_path: Path, function: Callable[..., Chapter], name: str
-) -> None:
-    (tmp_path / name).write_bytes(b"# A\n\n# Caf\xe9\n")
-    message = re.escape(f"docs/{name}:3: the file is not UTF-8: the byte 0xe9")
+def test_a_file_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(b"# A\n\n# Caf\xe9\n")
+    message = re.escape("docs/a.md:3: the file is not UTF-8: the byte 0xe9")
     with pytest.raises(ChapterError, match=message):
-        function(tmp_path / name, f"docs/{name}")
+        read(tmp_path / "a.md", "docs/a.md")
