@@ -31,7 +31,7 @@ def files(book: Book, memory: Memory, page_url: PageUrl) -> Iterator[tuple[str, 
 
     Args:
         book: the book, with its results.
-        memory: what a server has made before.
+        memory: what earlier builds have made.
         page_url: the address of a page on the web.
 
     Returns:
@@ -50,7 +50,7 @@ def files(book: Book, memory: Memory, page_url: PageUrl) -> Iterator[tuple[str, 
             install = urljoin(home, f"assets/literate/{name}") if home else name
     for uri in book.with_notebook:
         make = partial(notebook, book, uri, page_url, install)
-        yield notebook_uri(uri), memory.notebook(book, uri, make)
+        yield notebook_uri(uri), memory.notebook(book, uri, install, make)
     font = book.cache.blob(f"math-{math_font_key()}.woff2", math_font)
     yield MATH_CSS, math_css("math.woff2")
     yield "assets/literate/math.woff2", font

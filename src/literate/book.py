@@ -6,15 +6,15 @@ A page is known by the address of its source below the folder of the pages, for 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import Any
 
 from literate import living
 from literate.messages import Log, Messages
 from literate.page import ask, concordance, labs, play
-from literate.page.api import Api, public_objects
+from literate.page.api import Api, Load, objects_of
 from literate.page.glossary import Glossary, is_reference, used
 from literate.page.handout import buttons, in_their_place
 from literate.page.html import join_captions
@@ -28,7 +28,7 @@ from literate.page.tables import accessible_tables
 from literate.page.values import literal
 from literate.page.weave import weave
 from literate.page.woven import Woven
-from literate.run.cache import Cache, digest_of_tree
+from literate.run.cache import Cache
 from literate.run.chapter import Chapter, ChapterError
 from literate.run.parse import decoded, parse, parse_notebook
 from literate.run.results import Execution
@@ -69,6 +69,8 @@ class Book(Messages):
         """The notebooks that are pages."""
         self.includes = Includes(settings.snippets)
         self.executions: dict[str, Execution] = {}
+        self.results: dict[str, str] = {}
+        """A fingerprint of what each chapter and each lab gave."""
         self.awaited: set[str] = set()
         """The pages whose results are not all there yet."""
         self.woven: dict[str, Woven] = {}
@@ -136,20 +138,16 @@ class Book(Messages):
         for line, message in self.glossary.mistakes():
             self.warn(uri, f"{self.names[uri]}:{line}: {message}")
 
-    def link_api(self, order: Sequence[str], load: Callable[[str], Any] | None = None) -> None:
+    def link_api(self, order: Sequence[str], load: Load | None = None) -> None:
         """Find what chapters do with the objects of the packages.
 
         Args:
             order: the pages in the order of the book.
             load: reads a package with griffe, by its name; without it nothing is described.
         """
-        digest = b"".join(map(digest_of_tree, self.settings.sources)) if load else b""
-        objects = dict(self.api.objects if digest == self.api.digest else {})
-        if load is not None and not objects:
-            for source in self.settings.sources:
-                objects |= public_objects(load(source.name))
         texts = {u: (self.chapters[u], self.expanded[u]) for u in order if u in self.chapters}
-        self.api = Api(objects, texts, self.api, digest)
+        self.api = Api(objects_of(self.settings.sources, load), texts, self.api)
+        self.api.read_all(load)
 
     # What is executed.
 
@@ -168,14 +166,18 @@ class Book(Messages):
     def take(self, uri: str, execution: Execution) -> None:
         """Take what a chapter gave; its problems are failures."""
         chapter = self.executed[uri]
-        self.executions[uri] = execution
+        self._fill(uri, execution)
         for problem in execution.problems(chapter):
             self.fail(uri, f"{chapter.name}:{problem.line}: {problem.message}")
 
     def await_results(self, uri: str, execution: Execution) -> None:
         """Print a chapter with what is known of it; its page is made again when all is."""
-        self.executions[uri] = execution
+        self._fill(uri, execution)
         self.awaited.add(uri)
+
+    def _fill(self, uri: str, execution: Execution) -> None:
+        self.executions[uri] = execution
+        self.results[uri] = hashlib.sha256(repr(execution.outcomes).encode()).hexdigest()
 
     # What comes out.
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import markdown.extensions
 from mkdocs.commands.build import build
 from mkdocs.config import config_options as options
 from mkdocs.config import load_config
@@ -15,9 +19,25 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
+from literate.book import Book
+from literate.run.cache import Cache, digest_of_tree
 from literate.run.reads import fingerprint
 from literate.settings import Settings
 from literate.weaving import Site
+
+_KNOWN = {"search", "material/search", "autorefs", "mkdocstrings", "mkdocs-jupyter", "literate"}
+"""The plugins of which it is known what they read."""
+
+
+def _program() -> bytes:
+    """A digest of the press, and of the names and versions of all that is installed."""
+    folders = (folder for path in sys.path for folder in Path(path).glob("*.dist-info"))
+    installed = "\0".join(sorted(folder.name for folder in folders))
+    return digest_of_tree(Path(__file__).parent) + installed.encode()
+
+
+_PROGRAM = _program()
+"""As it was when the press was started: an edit of it changes nothing in this process."""
 
 
 class LiterateConfig(Config):
@@ -155,12 +175,90 @@ def folder_of_names(site: MkDocsConfig) -> str:
     return (docs.relative_to(root) if docs.is_relative_to(root) else Path(docs.name)).as_posix()
 
 
+def shelf(site: MkDocsConfig, cache: Path, serves: bool) -> tuple[bool, Path | None]:
+    """Whether pages are kept for the next build, and where.
+
+    On disk only what is made by programs that are known, and of files that are known: another
+    plugin or extension may read anything, and an inventory of mkdocstrings lists what it has
+    rendered.
+
+    Args:
+        site: the site's settings.
+        cache: where results are kept.
+        serves: whether there is a server, which remembers pages in any case.
+    """
+    described = _mkdocstrings(site)
+    all_paths = all("paths" in handler for handler in described.get("handlers", {}).values())
+    known = (
+        {*site.plugins} <= _KNOWN
+        and all(map(_is_known, site.markdown_extensions))
+        and (not described or (described["enable_inventory"] is False and all_paths))
+    )
+    folder = cache.with_name("pages") / ("served" if serves else "built")
+    return serves or known, folder if known else None
+
+
+def _is_known(extension: object) -> bool:
+    """Whether it is known what an extension of Markdown reads."""
+    if not isinstance(extension, str):  # of a plugin
+        return True
+    name = extension.removeprefix("markdown.extensions.")
+    own = Path(markdown.extensions.__file__).with_name(f"{name}.py").is_file()
+    return own or (name.startswith("pymdownx.") and name != "pymdownx.b64")  # which reads files
+
+
+def unchanged(own: LiterateConfig, site: MkDocsConfig, book: Book) -> Callable[[str], bool]:
+    """What tells whether the files of which a page was made are still as they were then.
+
+    Args:
+        own: the plugin's options.
+        site: the site's settings.
+        book: the book that was built.
+    """
+
+    @functools.cache
+    def now() -> tuple[str, Cache]:
+        cache = Cache(book.cache.folder, book.settings.sources, book.cache.root)
+        return settings(own, site, book.settings.runtime).fingerprint, cache
+
+    def same(uri: str) -> bool:
+        told, cache = now()
+        chapter = book.executed.get(uri)
+        unchanged = chapter is not None and cache.key(chapter) == book.cache.key(chapter)
+        return unchanged and told == book.settings.fingerprint
+
+    return same
+
+
+def _mkdocstrings(site: MkDocsConfig) -> dict[str, Any]:
+    """The settings of mkdocstrings; nothing where it is not in use."""
+    plugin = site.plugins.get("mkdocstrings")
+    return dict(plugin.config) if plugin is not None else {}
+
+
 def _fingerprint(site: MkDocsConfig, more: list[Path], runs: bool) -> str:
-    """A digest of what all pages depend on: settings, templates, more files, whether they run."""
+    """A digest of what all pages depend on: settings, templates, more files, whether they run.
+
+    The settings are taken as they are written, and once more with the variables of the
+    environment in their places. What is described is the project's own code, all of it.
+    """
+    with open(site.config_file_path, "rb") as file:
+        written = yaml_load(file, get_yaml_loader(config=site))
+    told = (site.site_url, site.use_directory_urls, site.theme.name, runs, written)
+    described = _mkdocstrings(site)
     paths = [Path(site.config_file_path), *more]
-    if site.theme.custom_dir:
-        paths += sorted(Path(site.theme.custom_dir).rglob("*.html"))
-    digest = hashlib.sha256(b"runs" if runs else b"")
+    for folder in (site.theme.custom_dir, described.get("custom_templates")):
+        paths += sorted(filter(Path.is_file, Path(folder).rglob("*"))) if folder else []
+    digest = hashlib.sha256(_PROGRAM + json.dumps(told, default=_name).encode())
     for path in paths:
         digest.update(f"\0{path}\0{fingerprint(path)}".encode())
+    root = Path(site.config_file_path).parent
+    for handler in described.get("handlers", {}).values():
+        for source in handler.get("paths", ()):
+            digest.update(digest_of_tree(root / source))
     return digest.hexdigest()
+
+
+def _name(value: object) -> str:
+    """A value of mkdocs.yml that is no text: a function, for example."""
+    return str(getattr(value, "__qualname__", type(value).__qualname__))

@@ -24,7 +24,7 @@ from mkdocs.utils import get_relative_url
 from literate import beside, living
 from literate.book import Book
 from literate.checks import DeadLinks, check_pages, check_source
-from literate.config import LiterateConfig, folder_of_names, settings
+from literate.config import LiterateConfig, folder_of_names, settings, shelf, unchanged
 from literate.live.runtime import RuntimeMissing
 from literate.memory import Memory, page_key
 from literate.page import labs
@@ -52,18 +52,17 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
     dead_links: DeadLinks
     files: Files
     nav: Navigation
-    autorefs: Any = None
 
     def __init__(self) -> None:
         self._start(False)
 
     def _start(self, serves: bool) -> None:
-        self.serving, self.memory = Serving(serves), Memory(serves)
+        self.serving, self.memory = Serving(serves), Memory()
 
     # The events, in the order in which MkDocs calls them.
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Only a server that builds again can answer first, and has a use for a memory.
+        """Only a server that builds again can answer first.
 
         Raises:
             PluginError: pages are to be left out of the build.
@@ -73,7 +72,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             raise PluginError(f"literate: {message}: what is unchanged is not executed again")
         context = click.get_current_context(silent=True)
         follows = context is None or context.params.get("livereload", True)
-        self.serving.close()
+        self.on_shutdown()
         self._start(command == "serve" and follows)
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -103,9 +102,9 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             raise PluginError(str(error)) from None
         self.book = Book(settings(self.config, config, python), cache, log, before)
         config.markdown_extensions.append(self.book.includes)
+        self.memory.open(*shelf(config, cache.folder, self.serving.serves))
         self.dead_links = DeadLinks(self.book)
         self.dead_links.start()
-        self.autorefs = config.plugins.get("autorefs")
         if "mkdocs-jupyter" in config.plugins:
             # The key of its cache knows nothing of versions.
             versions = "-".join(map(version, ("mkdocs-jupyter", "nbconvert")))
@@ -156,8 +155,9 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             self._keep_compiled(handler.env)
             load = lambda name: handler.collect(name, handler.get_options({}))  # noqa: E731
         self.book.link_api([page.file.src_uri for page in nav.pages], load)
-        self.memory.begin([file.url for file in files.documentation_pages()])
-        self.serving.begin({file.url: file.src_uri for file in files.documentation_pages()})
+        addresses = {file.url: file.src_uri for file in files.documentation_pages()}
+        self.memory.begin(addresses, config.plugins.get("autorefs"))
+        self.serving.begin(addresses)
         return nav
 
     @event_priority(-50)
@@ -188,7 +188,8 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
     @event_priority(100)
     def _show_to_search(self, /, context: Any, *, page: Page, **_: Any) -> None:
         """Let the search read what people look for, and no drawings."""
-        self.content, page.content = page.content, searchable(page.content or "")
+        again = page.file.src_uri in self.memory.printed  # of which the search knows already
+        self.content, page.content = page.content, "" if again else searchable(page.content or "")
 
     @event_priority(-100)
     def _show_to_readers(self, /, context: Any, *, page: Page, **_: Any) -> None:
@@ -199,12 +200,9 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Captions into figures, LaTeX into MathML, labs into the dress of chapters."""
         uri = page.file.src_uri
+        kept = self.memory.begin_content(self.book, page)
         write_titles_plainly(page, self.book.numbers.of(uri))
-        kept = self.memory.finished(self.book, uri)
         if kept is not None:
-            if self.autorefs is not None:  # which learns where things are when they are rendered
-                for anchor in page.present_anchor_ids or ():
-                    self.autorefs.register_anchor(page, anchor)
             return kept
         if uri in self.book.labs:
             html = self._lab(html, page, config, files)
@@ -261,6 +259,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         self.dead_links.stop()
         index = Path(config.site_dir, "search", "search_index.json")
         self.memory.complete(index)
+        self.memory.save(unchanged(self.config, config, self.book))
         if self.config.search_later:
             set_index_aside(index)
         self.serving.release()
@@ -283,6 +282,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
     def on_shutdown(self) -> None:
         """End the processes of the cells."""
         self.serving.close()
+        self.memory.close()
 
     # What the events are made of.
 

@@ -10,15 +10,20 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from literate.run.chapter import Cell, Chapter
 from literate.run.inlines import CODE_SPAN
 
 if TYPE_CHECKING:
     import griffe
+
+Load = Callable[[str], Any]
+"""Reads a package with griffe, by its name."""
 
 _DIRECTIVE = re.compile(r"^:::[ ]+([\w.]+)", re.MULTILINE)
 _LEADS_BACK = {
@@ -58,6 +63,15 @@ def public_objects(package: griffe.Module) -> dict[str, str]:
         if not exports:
             modules += sorted(module.modules.values(), key=lambda inner: inner.path)
     return found
+
+
+def objects_of(sources: Sequence[Path], load: Load | None) -> dict[str, str]:
+    """Return the public objects of several packages; none without who reads them."""
+    objects: dict[str, str] = {}
+    if load is not None:
+        for source in sources:
+            objects |= public_objects(load(source.name))
+    return objects
 
 
 @dataclass
@@ -155,7 +169,6 @@ class Api:
         chapters: The chapters in the order of the book, by their addresses, each with its text
             and all that it includes.
         before: The links of an earlier build; chapters that are the same are not read again.
-        digest: A fingerprint of the packages.
     """
 
     def __init__(
@@ -163,9 +176,8 @@ class Api:
         objects: Mapping[str, str],
         chapters: Mapping[str, tuple[Chapter, str]],
         before: Api | None = None,
-        digest: bytes = b"",
     ) -> None:
-        self.objects, self.chapters, self.digest = objects, chapters, digest
+        self.objects, self.chapters = objects, chapters
         known = before.uses if before is not None and before.objects == objects else {}
         self.uses: dict[str, Uses] = {
             uri: known[uri]
@@ -176,6 +188,18 @@ class Api:
         prose = (p for chapter, _ in chapters.values() for p in chapter.parts if isinstance(p, str))
         modules = {module for part in prose for module in _DIRECTIVE.findall(part)}
         self.described = {name for name in objects if name.rpartition(".")[0] in modules}
+        self.packages = {module.partition(".")[0] for module in modules}
+        """The packages that are described, in the book or not."""
+
+    def read_all(self, load: Load | None) -> None:
+        """Read all packages that are described: who prints the pages asks for their names.
+
+        Of an object there may be several, and a page that was made before reads nothing.
+        """
+        if load is not None:
+            for name in sorted(self.packages):
+                with suppress(Exception):  # the page that describes it will tell
+                    load(name)
 
     def below_chapter(self, uri: str) -> str:
         """Return the line that ends a chapter: references to what it uses, in Markdown.
