@@ -209,9 +209,10 @@ class Book:
         return name
 
     def wrong_encoding(self) -> str:
-        name = self._any()
+        others = ["docs/reference/glossary.md", "src/maths/included.py"]
+        name = self.random.choice([f"docs/{self._any()}.md"] * 3 + others)
         bad = self.random.choice([b"\xff\xfe#\x00 \x00a\x00", b"# Caf\xe9\n", b"# a\n\n\x00\x80\n"])
-        self.write(f"docs/{name}.md", bad)
+        self.write(name, bad)
         return name
 
     def empty(self) -> str:
