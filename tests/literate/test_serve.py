@@ -426,6 +426,18 @@ def test_a_cell_that_failed_for_a_reason_outside_runs_again_after_any_edit_of_co
     assert "the data" in book.page("b/index.html")
 
 
+def test_what_a_cell_read_before_its_process_died_is_followed(project: Make) -> None:
+    cells = "```python\nprint(open('x').read())\n```\n\n```python\nimport os\nos._exit(3)\n```\n"
+    book = project({"docs/a.md": f"# A\n\n{cells}", "x": "first"})
+    assert book.serve() is None
+    assert "first" in book.page("a/index.html")
+    book.write({"x": "second"})
+    assert book.serve() is None
+    assert "second" in book.page("a/index.html")
+    assert book.serve() is None
+    assert book.executed == []
+
+
 def test_warnings_of_the_ledger_come_again(project: Make) -> None:
     ledger = "id,shows\nI-001,a\n"
     span = '<span id="{}"></span>\n\nText.\n'

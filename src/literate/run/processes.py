@@ -13,6 +13,7 @@ import os
 import re
 import signal
 import sys
+import tempfile
 import threading
 import time
 import types
@@ -24,9 +25,10 @@ from typing import Any
 
 from literate.run.chapter import Cell, Chapter, Inline
 from literate.run.places import Places
+from literate.run.reads import read_in
 from literate.run.results import Execution, Outcome, Problem
 from literate.run.shell import ENVIRONMENT
-from literate.run.worker import READY, work
+from literate.run.worker import DONE, READY, work
 
 _PRELOADED = (
     "numpy",
@@ -82,10 +84,13 @@ class Process:
         self._places = Places(chapter.name, [folder, *import_from])
         self.connection, theirs = context.Pipe(duplex=False)
         self._faults, their_faults = context.Pipe(duplex=False)
+        descriptor, log = tempfile.mkstemp(prefix="literate-")
+        self._log = open(descriptor, "rb")  # noqa: SIM115 - as long as the process lives
+        self._log_path = Path(log)
         to_import = [str(Path(path).absolute()) for path in import_from]
         self.process: BaseProcess = context.Process(
             target=work,
-            args=(theirs, their_faults, chapter.name, chapter.steps, to_import, str(folder)),
+            args=(theirs, their_faults, log, chapter.name, chapter.steps, to_import, str(folder)),
             daemon=True,
         )
         with _clean_start():
@@ -121,8 +126,8 @@ class Process:
         self.since, self.told = time.monotonic(), False
         if said == READY:
             self.ready = True
-        elif isinstance(said, dict):
-            self.execution = Execution(self.outcomes, self.since - self.started, said)
+        elif said == DONE:
+            self._end()
         else:
             index, outcome = said
             self.outcomes[index : index + 1] = [outcome]
@@ -148,7 +153,11 @@ class Process:
             line, where = self._places.locate(step, self._frames())
             problem = Problem(max(0, line - step.line), message + where)
             self.outcomes.append(Outcome(problems=[problem]))
-        self.execution = Execution(self.outcomes, time.monotonic() - self.started)
+        self._end()
+
+    def _end(self) -> None:
+        seconds = time.monotonic() - self.started
+        self.execution = Execution(self.outcomes, seconds, read_in(self._log))
 
     def _frames(self) -> list[tuple[str, int]]:
         """What the process has written of the lines that ran: file and line, the innermost last."""
@@ -176,6 +185,8 @@ class Process:
         self.process.join()
         self.connection.close()
         self._faults.close()
+        self._log.close()
+        self._log_path.unlink(missing_ok=True)  # the process may have died before it could
 
 
 def _context() -> Any:

@@ -9,11 +9,10 @@ import io
 import json
 import os
 import sys
-import tempfile
 import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from literate.run.places import Places
 
@@ -36,6 +35,21 @@ def fingerprint(path: Path) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def read_in(log: IO[bytes]) -> dict[str, str]:
+    """Path from the folder of the project -> what stood there when it was read first.
+
+    Args:
+        log: what `Reads` writes.
+    """
+    found: dict[str, str] = {}
+    log.seek(0)
+    for line in log.read().splitlines(keepends=True):
+        if line.endswith(b"\n"):  # a process that was killed may have written half of its last one
+            path, content = json.loads(line)
+            found.setdefault(path, content)
+    return dict(sorted(found.items()))
+
+
 class Reads:
     """Notices what is read in this process, and in those that it forks.
 
@@ -43,33 +57,29 @@ class Reads:
     are those in a folder whose name begins with a dot.
 
     Args:
+        log: an empty file, which is opened and removed; who has opened it before, reads there
+            what was read, even if this process has died. See `read_in`.
         folder: the folder of the project.
         others: folders of its code, which may stand elsewhere.
         known: folders that are followed in another way.
     """
 
     def __init__(
-        self, folder: Path, others: Sequence[str | Path] = (), known: Sequence[Path] = ()
+        self,
+        log: Path,
+        folder: Path,
+        others: Sequence[str | Path] = (),
+        known: Sequence[Path] = (),
     ) -> None:
         self._places = Places("", [folder, *others])
         self._folder = self._places.roots[0]
         self._known = [os.path.abspath(path) for path in known]
         self._seen: set[str] = set()
         # Its lines are those of this process and of all that it forks.
-        descriptor, name = tempfile.mkstemp(prefix="literate-")
-        with contextlib.suppress(OSError):  # Windows keeps it until the process ends
-            os.unlink(name)
-        self._log = io.FileIO(descriptor, "r+")
+        self._log = io.FileIO(log, "a")
+        with contextlib.suppress(OSError):  # Windows keeps it until it is closed
+            log.unlink()
         sys.addaudithook(self._hook)
-
-    def files(self) -> dict[str, str]:
-        """Path from the folder of the project -> what stood there when it was read first."""
-        found: dict[str, str] = {}
-        self._log.seek(0)
-        for line in self._log.readall().splitlines():
-            path, content = json.loads(line)
-            found.setdefault(path, content)
-        return dict(sorted(found.items()))
 
     def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event not in _LISTING + _RUNNING + _OPENING or getattr(_BUSY, "now", False):

@@ -24,13 +24,16 @@ from literate.run.shell import Shell
 
 READY = "ready"
 """What a worker sends first: from here on its time is that of its cells. Then come pairs of a
-step's index and its outcome, and at last the files that were read."""
+step's index and its outcome."""
+DONE = "done"
+"""What a worker sends last."""
 _RUN = Path(__file__).parent
 
 
 def work(
     connection: Connection,
     faults: Connection,
+    log: str,
     name: str,
     steps: Sequence[Cell | Inline],
     import_from: Sequence[str],
@@ -41,6 +44,7 @@ def work(
     Args:
         connection: where the outcomes go.
         faults: where Python writes what was running when it is killed or asked.
+        log: an empty file for what the steps read, see `Reads`.
         name: the chapter, as messages call it.
         steps: what is run.
         import_from: folders that stand first on `sys.path`.
@@ -59,7 +63,7 @@ def work(
     shell = Shell(name, roots=[folder, *import_from], preview=True)
     if os.name == "posix":
         Descriptors(shell.outputs)
-    reads = Reads(Path(folder), import_from, [_RUN])
+    Reads(Path(log), Path(folder), import_from, [_RUN])
     connection.send(READY)
     outcomes: list[Outcome] = []
     for step in steps:
@@ -72,7 +76,7 @@ def work(
             connection.send((index, outcomes[index]))
         if outcomes[-1].problems and not (isinstance(step, Cell) and step.kind == "pycon"):
             break
-    connection.send(reads.files())
+    connection.send(DONE)
     # Not the end: as long as this process lives, the press can kill what its cells started.
     threading.Event().wait()
 

@@ -1,5 +1,6 @@
 """What a chapter reads of the project is known, so that a change there executes it again."""
 
+import io
 import py_compile
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from literate.run.cache import Cache
 from literate.run.execution import execute
 from literate.run.parse import parse
-from literate.run.reads import fingerprint
+from literate.run.reads import fingerprint, read_in
 
 
 @pytest.fixture
@@ -75,6 +76,19 @@ def read_by(book: Path, source: str) -> list[str]:
 )
 def test_what_a_cell_reads(book: Path, source: str, files: list[str] | None) -> None:
     assert read_by(book, source) == (["root.txt"] if files is None else files)
+
+
+@pytest.mark.parametrize("end", ["import os\nos._exit(3)", "while True:\n    pass"])
+def test_what_was_read_is_known_though_the_process_died(book: Path, end: str) -> None:
+    text = f"```python\nopen('root.txt')\n```\n\n```python\nopen('data/a.csv')\n{end}\n```\n"
+    chapter = parse(text, "docs/a.md")
+    (execution,) = execute([chapter], folder=book, timeout=2)
+    assert execution.problems(chapter) != []
+    assert list(execution.files) == ["data/a.csv", "root.txt"]
+
+
+def test_a_line_that_was_half_written_is_none() -> None:
+    assert read_in(io.BytesIO(b'["a", "1"]\n["a", "2"]\n["b", "')) == {"a": "1"}
 
 
 def test_sources_may_stand_outside_of_the_folder_of_the_book(tmp_path: Path, book: Path) -> None:
