@@ -90,17 +90,11 @@ def cell_options(lines: list[str], line: int, name: str) -> dict[str, Any]:
     """
     if not lines:
         return {}
-    try:
-        found = yaml.safe_load("".join(text[2:].removeprefix(" ") for text in lines))
-    except yaml.MarkedYAMLError as error:
-        mark = error.context_mark or error.problem_mark
-        at = line + (mark.line if mark is not None else 0)
-        reason = " ".join(filter(None, [error.context, error.problem]))
-        raise ChapterError(name, at, f"the #| options are not YAML: {reason}") from None
+    found = _as_yaml(lines, line, name)
     if not isinstance(found, dict) or any(not isinstance(value, str) for value in found.values()):
         raise ChapterError(name, line, "the #| options must be lines of the form `#| key: text`")
     named = [(option[1] if (option := _KEY.match(text)) else "") for text in lines]
-    if unknown := set(found) - OPTIONS:
+    if unknown := set(map(str, found)) - OPTIONS:
         wrong, expected = min(unknown), ", ".join(sorted(OPTIONS))
         at = line + (named.index(wrong) if wrong in named else 0)
         raise ChapterError(name, at, f"unknown option {wrong!r}; expected {expected}")
@@ -121,3 +115,21 @@ def cell_options(lines: list[str], line: int, name: str) -> dict[str, Any]:
     if "ledger" in found:
         found["ledger"] = tuple(found["ledger"].replace(",", " ").split())
     return found
+
+
+def _as_yaml(lines: list[str], line: int, name: str) -> Any:
+    """What the lines hold."""
+    written = "".join(text[2:].removeprefix(" ") for text in lines)
+    try:
+        return yaml.safe_load(written)
+    except yaml.reader.ReaderError as error:
+        at = line + written.count("\n", 0, error.position)
+        raise ChapterError(name, at, f"the #| options are not YAML: {error.reason}") from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.context_mark or error.problem_mark
+        assert mark is not None  # so PyYAML says where
+        reason = " ".join(filter(None, [error.context, error.problem]))
+        message = f"the #| options are not YAML: {reason}"
+        raise ChapterError(name, line + mark.line, message) from None
+    except ValueError as error:  # of a date that is none
+        raise ChapterError(name, line, f"the #| options are not YAML: {error}") from None

@@ -118,7 +118,7 @@ def parse(text: str, name: str = "chapter.md") -> Chapter:
         ChapterError: as `read` does.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    start = _end_of_front_matter(text)
+    start = _end_of_front_matter(text, name)
     if value := VALUE.search(text, 0, start):
         line = text.count("\n", 0, value.start()) + 1
         raise ChapterError(name, line, "an inline value in the front matter would not be computed")
@@ -126,8 +126,12 @@ def parse(text: str, name: str = "chapter.md") -> Chapter:
     return Chapter(name, text, text[:start], tuple(numbered(parts, text)))
 
 
-def _end_of_front_matter(text: str) -> int:
-    """Where the text begins: as in MkDocs, what stands between two rules may be prose."""
+def _end_of_front_matter(text: str, name: str) -> int:
+    """Where the text begins: as in MkDocs, what stands between two rules may be prose.
+
+    Raises:
+        ChapterError: MkDocs could not read the front matter, or not print the title.
+    """
     found = _FRONT_MATTER.match(text)
     if found is None:
         return 0
@@ -135,7 +139,14 @@ def _end_of_front_matter(text: str) -> int:
         settings = yaml.safe_load(found["settings"])
     except yaml.YAMLError:
         return 0
-    return found.end() if isinstance(settings, dict) else 0
+    except ValueError as error:  # of a date that is none
+        raise ChapterError(name, 1, f"the front matter cannot be read: {error}") from None
+    if not isinstance(settings, dict):
+        return 0
+    if not isinstance(settings.get("title") or "", str):
+        message = f"the title {settings['title']!r} is no text: put it in quotes"
+        raise ChapterError(name, 1, f"in the front matter {message}")
+    return found.end()
 
 
 def _with_labels(parts: Iterable[Part], name: str) -> Iterator[Part]:

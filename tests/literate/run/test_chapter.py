@@ -13,6 +13,7 @@ import pytest
 from literate.__main__ import main
 from literate.run.chapter import Cell, Chapter, ChapterError, Inline
 from literate.run.inlines import inlines
+from literate.run.options import cell_options, header_mistake
 from literate.run.parse import as_module, parse, parse_notebook, read
 
 ROOT = Path(__file__).parents[3]
@@ -439,6 +440,11 @@ TWICE = "```python\n#| label: fig-a\n#| caption: C\n#| alt: A\n1\n```\n"
         ("```python\n#| ledger: I-001\n\n```\n", 1, "without code"),
         ("a\nb `{python}  ` c\n", 2, "without an expression"),
         ("---\na: b\nc: d `{python} 1`\n---\n\n# e\n", 3, "in the front matter"),
+        ("---\na: 2001-13-41\n---\n# e\n", 1, "the front matter cannot be read: month must be"),
+        ("---\ntitle: 7\n---\n# e\n", 1, "in the front matter the title 7 is no text"),
+        ("```python\n#| label: fig-a\n#| alt: a\x07\n1\n```\n", 3, "not YAML: special characters"),
+        ("```python\n#| label: 2001-13-41\n1\n```\n", 2, "not YAML: month must be in 1..12"),
+        ("```python\n#| 1: a\n#| b: c\n1\n```\n", 2, "unknown option '1'"),
         ("a\nb ` c `{python} x` d\n", 2, "one too many"),
         ("a\nb `{python} x d\n\ne `f`\n", 2, "a backtick is missing"),
         ("a\n\n<!-- b\n```python\nx\n```\n", 3, "the comment is not closed"),
@@ -580,6 +586,19 @@ def test_chapters_are_written_as_modules(tmp_path: Path) -> None:
     written = list((tmp_path / "out").rglob("*.py"))
     assert [path.relative_to(tmp_path / "out").as_posix() for path in written] == ["part-1/01-a.py"]
     assert written[0].read_text(encoding="utf-8") == "\n\n\nx = 1\n"
+
+
+def test_what_stands_behind_a_language() -> None:
+    assert header_mistake(' {title="a=b"}') == ""
+    assert header_mistake(' title="a=b" hl_lines="2 3-5"') == ""
+    assert header_mistake(' title="a=b" x=y') == (
+        "unknown attribute 'x=y'; expected title=, hl_lines= or tags="
+    )
+
+
+def test_options_with_and_without_a_space() -> None:
+    lines = ["#| label: fig-a\n", "#|ledger: I-1, I-2\n"]
+    assert cell_options(lines, 1, "a.md") == {"label": "fig-a", "ledger": ("I-1", "I-2")}
 
 
 # ------------------------------------------------------------------ notebooks
