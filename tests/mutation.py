@@ -90,12 +90,52 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "if layer.bias is not None or dE.bias is not None:": "a layer has both or none",
         "errors = np.abs(exact - slope) / (largest or 2.0)": "where the largest is 0, all are",
     },
+    "scratchnet.network": {
+        **{
+            f"for (d, k), f in zip(pairwise(sizes), activations, {strict})": (
+                "each pair of sizes has an activation"
+            )
+            for strict in ("", "strict=None", "strict=False")
+        },
+        **{
+            f"for same in zip(*(network.layers for network in networks), {strict}):": (
+                "networks with other numbers of layers are refused before"
+            )
+            for strict in ("", "strict=None", "strict=False")
+        },
+        "tuple((x.weights.shape, x.bias is not None, x.activation) for x in network.layers)": (
+            "kinds are compared with each other alone"
+        ),
+        "if a.ndim != 2 or a.shape[+1] != d:": "there are two axes",
+    },
+    "scratchnet.training": {
+        "if layer.bias is not None or dE.bias is not None:": "a layer has both or none",
+    },
     "scratchnet.objective": {
         f"for layer, dE in zip(network.layers, found, {strict})": "each layer has its slopes"
         for strict in ("", "strict=None", "strict=False")
     },
     "literate.page.ledger": {
         'number = _FIGURE_NUMBER.search(mark["figure"] or "XXXX")': "no number stands in it",
+    },
+    "literate.page.policy": {
+        **{
+            f"page = path.read_text(encoding={encoding})": "UTF-8 has these names here"
+            for encoding in ("None", '"UTF-8"')
+        },
+        **{
+            f'path.write_text(with_policy(page), encoding={encoding}, newline="\\n")': (
+                "UTF-8 has these names here"
+            )
+            for encoding in ("None", '"UTF-8"')
+        },
+        'path.write_text(with_policy(page), newline="\\n")': "here all is written in UTF-8",
+        **{
+            f'path.write_text(with_policy(page), encoding="utf-8", {newline})': (
+                "here no line ends in another way"
+            )
+            for newline in ("", "newline=None")
+        },
     },
     "literate.run.inlines": {
         **{

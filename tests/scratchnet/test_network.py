@@ -155,7 +155,9 @@ def test_the_last_network_of_a_stack() -> None:
 
 
 def test_a_copy_shares_nothing() -> None:
-    network = Network.random((2, 3, 1), rng=np.random.default_rng(0))
+    rng = np.random.default_rng(0)
+    first, last = Dense(HIDDEN, rng.normal(size=3), tanh), Dense(OUTPUT, rng.normal(size=1))
+    network = Network([first, last])
     copy = network.copy()
     before = network.predict(X)
     for layer in network.layers:

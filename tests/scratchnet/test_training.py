@@ -153,6 +153,12 @@ def test_an_update_goes_against_the_gradient() -> None:
     assert [W.tolist() for W in before] == [[[0.5], [0.25]], [[2.0]]]  # new arrays
 
 
+def test_an_update_has_a_gradient_for_each_layer() -> None:
+    network = Network([Dense([[0.5]]), Dense([[2.0]])])
+    with pytest.raises(ValueError, match="zip"):
+        update(network, [Gradient(np.array([[1.0]]), None)], 0.25)
+
+
 def test_a_step_with_weight_decay_by_hand() -> None:
     W, b = np.array([[0.1], [0.2]]), np.array([0.3])
     a = sigmoid(OR.X @ W + b)

@@ -33,11 +33,11 @@ def without_bars(markdown: str) -> str:
     lines = markdown.split("\n")
     fence, in_table = "", False
     for i, line in enumerate(lines):
-        mark = _FENCE.match(line)
-        if fence or mark:
-            if mark and (not fence or (mark["fence"] == fence and line.strip(" >") == fence)):
-                fence = "" if fence else mark["fence"]
-            in_table = False
+        if fence:
+            fence = "" if line.strip(" >") == fence else fence
+            continue
+        if mark := _FENCE.match(line):
+            fence, in_table = mark["fence"], False
             continue
         if "|" in line and i + 1 < len(lines) and _RULE.match(lines[i + 1]):
             in_table = True

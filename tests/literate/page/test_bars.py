@@ -39,10 +39,32 @@ def test_a_row(rows: str, shown: list[str], prefix: str, render: Render) -> None
     assert found[: len(shown)] == shown or "`" in rows
 
 
+TABLE = "| $|v|$ |\n| - |\n| $|v|$ |\n"
+WRITTEN = TABLE.replace("|v|", r"\vert v\vert")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        (TABLE, WRITTEN),
+        (f"```\n{TABLE}```\n\n{TABLE}", f"```\n{TABLE}```\n\n{WRITTEN}"),
+        (f"> ~~~\n> ```\n> ~~~\n\n{TABLE}", f"> ~~~\n> ```\n> ~~~\n\n{WRITTEN}"),
+        (f"{TABLE}```\n```\n$|v|$", f"{WRITTEN}```\n```\n$|v|$"),
+        ("a | b\n- | -\nX\n$|v|$ | 1", "a | b\n- | -\nX\n$\\vert v\\vert$ | 1"),
+    ],
+)
+def test_a_table_beside_other_things(text: str, written: str) -> None:
+    assert without_bars(text) == written
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "$|v|$\n\n| a |\n",
+        "| $|v|$ |",
+        "| a |\n| - |\n| `$|v|$` |\n",
+        "> | a |\n> | - |\n>\n> $|v|$\n",
+        "```\n```\n$|v|$\n",
         "```text\n| a |\n| - |\n| $|v|$ |\n```\n",
         "~~~~ text\n```\n~~~\n| a |\n| - |\n| $|v|$ |\n~~~~\n",
         "| a |\n| - |\n\n$|v|$\n",

@@ -19,6 +19,10 @@ def part(page: str) -> str:
         ('<h2 id="a">a</h2><p>b</p>', f'<h2 id="a">a</h2>{part("<p>b</p>")}'),
         ("<h2>a</h2>\n<h3>b</h3><p>c</p>", f"<h2>a</h2>\n<h3>b</h3>{part('<p>c</p>')}"),
         ("<h2>a</h2><h4>b</h4><p>c</p>", f"<h2>a</h2>{part('<h4>b</h4><p>c</p>')}"),
+        (
+            "<h2>a</h2><p>b</p><h3>c</h3><p>d</p>",
+            f"<h2>a</h2>{part('<p>b</p>')}<h3>c</h3>{part('<p>d</p>')}",
+        ),
         ("<div><h2>a</h2><p>b</p></div>", "<div><h2>a</h2><p>b</p></div>"),
         ("<h2>a</h2><pre><h2>b</h2></pre>c", f"<h2>a</h2>{part('<pre><h2>b</h2></pre>c')}"),
     ],

@@ -36,5 +36,21 @@ def test_three_frames_are_seen_each_with_its_value() -> None:
     assert boxes[1] >= boxes[0] + heights[0], "no frame covers another"
 
 
+def test_frames_stand_one_below_the_other_on_one_ground() -> None:
+    frames = ['<g class="frame" data-frame="0"><svg/></g>', '<g class="frame" data-frame="1"/>']
+    made = strip(f'<svg viewBox="0 0 8 4">{"".join(frames)}<svg></svg></svg>', "x", ["a", "b"])
+    hidden = [frame.replace('"1"', '"1" display="none"') for frame in frames]
+    shown = [frame.replace('"0"', '"0" display="none"') for frame in frames]
+    space = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    text = '<text x="4" y="{}" font-size="11" font-family="sans-serif">x = {}</text>'
+    box = '<svg y="{}" width="8" height="4" viewBox="0 0 8 4">{}<svg></svg></svg>'
+    assert made == (
+        f'<svg {space} width="8" height="40" viewBox="0 0 8 40">'
+        '<rect width="100%" height="100%" fill="#fff"/>'
+        f"{text.format(12, 'a')}{box.format(16, ''.join(hidden))}"
+        f"{text.format(32, 'b')}{box.format(36, ''.join(shown))}</svg>"
+    )
+
+
 def test_a_drawing_of_unknown_size_stays_whole() -> None:
     assert strip("<svg><g/></svg>", "x", ["0"]) == on_white("<svg><g/></svg>")

@@ -7,7 +7,8 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from literate.page.values import code_span, literal
+from literate.page.values import code_span, literal, value_as_markdown
+from literate.run.results import Outcome
 
 Render = Callable[[str], str]
 
@@ -85,6 +86,26 @@ def test_numbers_stay_readable_in_the_source() -> None:
         "-0.1; 2",
     ):
         assert literal(text, "a ") == text or text == "(4, 1)"
+
+
+def test_only_what_means_something_is_written_in_another_way() -> None:
+    assert literal("3.") == "&#51;."
+    assert literal("3", "", ". b") == "&#51;"
+    assert literal("-", "a ") == "-"
+    assert literal("ab*c", "a ") == "ab&#42;c"
+
+
+def test_a_value_that_has_markdown_of_its_own() -> None:
+    assert value_as_markdown(Outcome(value="*a*", markdown=True)) == "*a*"
+    assert value_as_markdown(Outcome(value="*a*")) == "&#42;a&#42;"
+    assert value_as_markdown(Outcome(value="3.")) == "&#51;."
+    assert value_as_markdown(Outcome(value="3"), "a ", ". b") == "3"
+    assert value_as_markdown(Outcome(value="3"), "", ". b") == "&#51;"
+
+
+def test_code_has_no_more_ticks_than_it_needs() -> None:
+    assert code_span("a") == "` a `"
+    assert code_span("`") == "`` ` ``"
 
 
 def test_code_in_a_sentence(render: Render) -> None:
