@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 import markdown
@@ -90,5 +89,17 @@ class _Reader(SnippetPreprocessor):  # type: ignore[misc]
 
     def __init__(self, config: Mapping[str, Any], md: markdown.Markdown) -> None:
         super().__init__(config, md)
-        self.get_snippet_path = cache(super().get_snippet_path)
-        self.read_lines = cache(super().read_lines)
+        self._paths: dict[str, str | None] = {}
+        self._lines: dict[str, list[str]] = {}
+
+    def get_snippet_path(self, path: str) -> str | None:
+        """Where a file is."""
+        if path not in self._paths:
+            self._paths[path] = super().get_snippet_path(path)
+        return self._paths[path]
+
+    def read_lines(self, path: str) -> list[str]:
+        """What stands in it; before its version 13, pymdown-extensions reads without asking."""
+        if path not in self._lines:
+            self._lines[path] = super().read_lines(path)
+        return self._lines[path]
