@@ -8,7 +8,8 @@ test notices is printed. Either a better test is missing, or the change changes 
 stands in `EQUIVALENT`, with the reason.
 
 Only what runs inside of a test counts: a test that makes its objects when it is imported,
-as parameters for example, makes them of what is not changed.
+as parameters for example, makes them of what is not changed. Results are not kept from one call to
+the next, since they would hide a change; mutmut changes no function that has any other decorator.
 """
 
 from __future__ import annotations
@@ -137,6 +138,32 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             for newline in ("", "newline=None")
         },
     },
+    "literate.page.offline": {
+        "(site / LIST).write_text(text, encoding=None)": "JSON is written in ASCII",
+        "(site / LIST).write_text(text, )": "JSON is written in ASCII",
+        '(site / LIST).write_text(text, encoding="UTF-8")': "UTF-8 has this name, too",
+    },
+    "literate.page.tables": {
+        "return html.escape(text, quote=None)": "None is no more true than False",
+    },
+    "literate.run.options": {
+        'at = line + written.count("\\n", None, error.position)': "None is the beginning",
+        'at = line + written.count("\\n", 1, error.position)': "a line holds two letters or more",
+    },
+    "literate.run.tables": {
+        **{
+            'return Table("\\n".join("| " + " | ".join(row) + " |" '
+            f"for row in zip(*cells, {strict})))": "columns of other lengths are refused before"
+            for strict in ("", "strict=None", "strict=False")
+        },
+        **{
+            f'if isinstance(value, bool) or type(value).__name__ in ("bool", "{name}"):': (
+                "so NumPy called it before its version 2"
+            )
+            for name in ("XXbool_XX", "BOOL_")
+        },
+        "return bar[1]": "the other is the first group, and all that was found",
+    },
     "literate.run.inlines": {
         **{
             f"if not any(at == span.start() or span.start() {inside} for span in spans):": why
@@ -160,6 +187,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     },
 }
 """For each module the lines that may be changed so without a difference, and why."""
+KEPT = re.compile(r"^@lru_cache\b.*\n", re.MULTILINE)
 SURVIVED = re.compile(r"^\s+(\S+): (survived|no tests|timeout|suspicious)$", re.MULTILINE)
 
 
@@ -195,6 +223,8 @@ def mutants(module: str) -> tuple[int, list[tuple[str, str]]]:
     folder.mkdir(parents=True)
     for name in ("src", "tests", "docs/overrides"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in (folder / "src").rglob("*.py"):
+        path.write_text(KEPT.sub("", path.read_text(encoding="utf-8")), encoding="utf-8")
     shutil.copy(ROOT / "mkdocs.yml", folder)
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     (folder / "pyproject.toml").write_text(project + settings(module), encoding="utf-8")

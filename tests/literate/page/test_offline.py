@@ -47,6 +47,7 @@ def written(site: Path) -> dict[str, Any]:
 def test_each_file_has_its_sum_and_its_size(site: Path) -> None:
     write_offline(site)
     files = written(site)["files"]
+    assert b" " not in (site / "offline.json").read_bytes()
     assert files.keys() == FILES.keys()
     for name, (digest, size) in files.items():
         content = FILES[name].encode()

@@ -44,3 +44,54 @@ def test_the_sentence_above_is_the_caption(before: str, caption: str) -> None:
     assert (found.get_text() if found else "") == caption
     assert table.get("aria-labelledby") == (None if caption else "losses")
     assert found is None or found is table.contents[0]
+
+
+FORMULA = r'<span class="arithmatex">\(x\)</span>'
+
+
+def table(*rows: str, header: str = "<th></th><th>x</th>") -> str:
+    body = "\n".join(f"<tr>{row}</tr>" for row in rows)
+    return f"<table><thead><tr>{header}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def made(*rows: str, name: str = "", caption: str = "") -> str:
+    return table(*rows, header='<td></td><th scope="col">x</th>').replace(
+        "<table>", f'<table tabindex="0"{name}>{caption}'
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "headed"),
+    [
+        (["<td>or</td><td>1</td>"], ["<td>or</td><td>1</td>"]),
+        (["<td>1</td><td>a</td>", "<td>2</td><td>a</td>"],) * 2,
+        (["<td>or</td><td>1</td>", "<td>2</td><td>1</td>"],) * 2,
+        (
+            ['<td class="a">or</td><td>1</td>', "<td><b>nand</b></td><td>2</td>"],
+            [
+                '<th scope="row" class="a">or</th><td>1</td>',
+                '<th scope="row"><b>nand</b></th><td>2</td>',
+            ],
+        ),
+        (
+            ["<td>or</td><td>1</td>", f"<td>{FORMULA}</td><td>2</td>"],
+            ['<th scope="row">or</th><td>1</td>', f"<td>{FORMULA}</td><td>2</td>"],
+        ),
+    ],
+)
+def test_names_head_rows(rows: list[str], headed: list[str]) -> None:
+    assert accessible_tables(table(*rows)) == made(*headed)
+
+
+def test_what_names_a_table_is_written_once() -> None:
+    lead, row = '<p>B. He says "a" &lt; 1:</p>', "<td>1</td>"
+    caption = '<caption>He says "a" &lt; 1</caption>'
+    named = ' aria-labelledby="losses"'
+    assert accessible_tables(f"{lead}{table(row)}") == f"{lead}{made(row, caption=caption)}"
+    assert accessible_tables(f"{HEADING}{table(row)}") == f"{HEADING}{made(row, name=named)}"
+    exercise = "<p><strong>2. One. Two. Three.</strong></p>"
+    caption = "<caption>Exercise 2: One. Two. Three</caption>"
+    assert accessible_tables(f"{exercise}{table(row)}") == f"{exercise}{made(row, caption=caption)}"
+    assert accessible_tables("a<table><tr><th>x</th></tr></table>") == (
+        'a<table tabindex="0"><tr><th scope="col">x</th></tr></table>'
+    )

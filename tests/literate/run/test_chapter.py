@@ -442,7 +442,11 @@ TWICE = "```python\n#| label: fig-a\n#| caption: C\n#| alt: A\n1\n```\n"
         ("---\na: b\nc: d `{python} 1`\n---\n\n# e\n", 3, "in the front matter"),
         ("---\na: 2001-13-41\n---\n# e\n", 1, "the front matter cannot be read: month must be"),
         ("---\ntitle: 7\n---\n# e\n", 1, "in the front matter the title 7 is no text"),
-        ("```python\n#| label: fig-a\n#| alt: a\x07\n1\n```\n", 3, "not YAML: special characters"),
+        (
+            "```python\n#| ledger: a\n#| alt: \x07\n#|\n#|\n1\n```\n",
+            3,
+            "not YAML: special characters",
+        ),
         ("```python\n#| label: 2001-13-41\n1\n```\n", 2, "not YAML: month must be in 1..12"),
         ("```python\n#| 1: a\n#| b: c\n1\n```\n", 2, "unknown option '1'"),
         ("a\nb ` c `{python} x` d\n", 2, "one too many"),
