@@ -225,13 +225,16 @@ def test_a_press_that_is_stopped_leaves_no_process(tmp_path: Path, how: signal.S
     for name in ("a", "b"):
         source = sleeper(tmp_path / f"{name}.pids") + BUSY
         (tmp_path / f"{name}.md").write_text(cell(source))
-    # A group of its own, as a terminal gives it one: Ctrl-C reaches every process of it.
+    # A group of its own, as a terminal gives it one: Ctrl-C reaches every process of it. A shell
+    # lets what it starts in the background ignore that, and so would the press.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     press = subprocess.Popen(
         [sys.executable, "-c", ENDLESS, "a.md", "b.md"],
         cwd=tmp_path,
         start_new_session=True,
         stderr=subprocess.PIPE,
     )
+    signal.signal(signal.SIGINT, before)
     workers = [int(pid) for n in "ab" for pid in written(tmp_path / f"{n}.pids").split()]
     helpers = group(press.pid)  # the press itself and the server that forks
     assert len(helpers) >= 2
