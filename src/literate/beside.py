@@ -12,7 +12,7 @@ from literate.book import Book
 from literate.live.handout import packages
 from literate.memory import Memory
 from literate.page import labs
-from literate.page.fonts import math_css, math_font, math_font_key
+from literate.page.fonts import FONTS, math_css, math_font, math_font_key
 from literate.page.handout import notebook_of, notebook_uri
 from literate.page.html import resolve
 from literate.page.offline import write_offline
@@ -51,9 +51,10 @@ def files(book: Book, memory: Memory, page_url: PageUrl) -> Iterator[tuple[str, 
     for uri in book.with_notebook:
         make = partial(notebook, book, uri, page_url, install)
         yield notebook_uri(uri), memory.notebook(book, uri, install, make)
-    font = book.cache.blob(f"math-{math_font_key()}.woff2", math_font)
-    yield MATH_CSS, math_css("math.woff2")
-    yield "assets/literate/math.woff2", font
+    yield MATH_CSS, math_css()
+    for name in FONTS:
+        font = book.cache.blob(f"{name}-{math_font_key()}.woff2", partial(math_font, name))
+        yield f"assets/literate/{name}.woff2", font
     yield from living.files(book)
 
 

@@ -19,7 +19,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from literate.page.blocks import HTML_FENCE, raw_html
-from literate.page.fonts import math_font_key
+from literate.page.fonts import FONTS, math_font_key
 from literate.run.chapter import Chapter
 from literate.run.execution import execute
 from literate.run.parse import parse
@@ -231,7 +231,7 @@ def project(tmp_path: Path) -> Iterator[Callable[..., Project]]:
         made.write({"theme/main.html": MAIN, "docs/index.md": "# Home"} | dict(files))
         made.configure(**settings)
         # Cutting the font takes seconds and is tested elsewhere.
-        made.write({f".cache/literate/math-{math_font_key()}.woff2": "font"})
+        made.write({f".cache/literate/{n}-{math_font_key()}.woff2": "font" for n in FONTS})
         return made
 
     level = logging.getLogger("mkdocs").level

@@ -33,7 +33,7 @@ import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from literate.page.fonts import math_font_key
+from literate.page.fonts import FONTS, math_font_key
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0  # seconds in which what is served must be what is written
@@ -102,7 +102,8 @@ class Book:
         """Write the book."""
         self.write("mkdocs.yml", settings(self.address))
         self.write("theme/main.html", THEME)
-        self.write(f".cache/literate/math-{math_font_key()}.woff2", "font")  # cutting takes seconds
+        for name in FONTS:  # cutting takes seconds
+            self.write(f".cache/literate/{name}-{math_font_key()}.woff2", "font")
         self.package()
         self.glossary()
         self.included()

@@ -18,6 +18,7 @@ import pytest
 from bs4 import BeautifulSoup
 from mkdocs.exceptions import Abort
 
+from literate.page.fonts import FONTS
 from literate.run.chapter import Chapter
 from literate.run.execution import Done, Executor
 from literate.run.results import Execution
@@ -139,8 +140,9 @@ def test_the_styles_of_formulas_come_with_their_font(project: Make) -> None:
     assert book.build() is None
     assert book.page() == "assets/literate/math.css;"
     css = (book.folder / "site/assets/literate/math.css").read_text()
-    assert "math.woff2" in css
-    assert (book.folder / "site/assets/literate/math.woff2").read_bytes() == b"font"
+    for name in FONTS:
+        assert f"{name}.woff2" in css
+        assert (book.folder / f"site/assets/literate/{name}.woff2").read_bytes() == b"font"
 
 
 def test_links_to_figures_of_other_chapters(project: Make) -> None:

@@ -81,14 +81,14 @@ HTML("<div><div>Price class: $$ to $$$, <b>$x^2$</b></div></div>")
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A book of right chapters, built once."""
-    from literate.page.fonts import math_font_key
+    from literate.page.fonts import FONTS, math_font_key
 
     from .conftest import Project
 
     book = Project(tmp_path_factory.mktemp("good") / "book")
     book.write({"theme/main.html": MAIN, "docs/index.md": SHOWN, "docs/values.md": VALUES})
     book.write({"docs/formulas.md": FORMULAS})
-    book.write({f".cache/literate/math-{math_font_key()}.woff2": "font"})
+    book.write({f".cache/literate/{n}-{math_font_key()}.woff2": "font" for n in FONTS})
     book.configure(plugins=["search", {"literate": {"timeout": 60}}])
     assert book.build(strict=True) is None, book.log
     return book

@@ -1,4 +1,4 @@
-"""The font of the formulas: STIX Two Math, cut down at build time to what formulas use."""
+"""The font of the formulas: STIX Two Math, cut at build time into the usual and the rare."""
 
 from __future__ import annotations
 
@@ -16,39 +16,55 @@ if TYPE_CHECKING:
 FAMILY = "STIX Two Math"
 """The name of the font."""
 
-# What LaTeX commands can print, by Unicode block; fraktur and sans-serif letters stay out.
-_CHARACTERS = frozenset(
+# What nearly all formulas are made of, and whatever grows: a browser takes all sizes of a bracket
+# from the font that has the space.
+_USUAL = frozenset(
     chain(
         range(0x0020, 0x007F),  # Latin
-        range(0x00A0, 0x0100),
-        (0x131, 0x237),  # dotless i and j
+        map(ord, "\u00a0¬±·×÷\u0131\u0237"),
         range(0x02C6, 0x02DE),  # accents
         range(0x0300, 0x0339),
         (0x20D6, 0x20D7),
         range(0x0391, 0x03F7),  # Greek
         range(0x2010, 0x2065),  # dots, primes, invisible operators
-        range(0x2100, 0x2150),  # letterlike
-        range(0x2190, 0x2200),  # arrows
-        range(0x27F0, 0x2800),
-        range(0x2200, 0x2300),  # operators
-        range(0x2A00, 0x2B00),
+        map(ord, "ℎℓ←↑→↓↔↕↤↦↩↪↼↽⇀⇁⇐⇑⇒⇓⇔⇕⇚⇛⟰⟱"),  # noqa: RUF001
+        map(ord, "∀∂∃∅∇∈∉∋−∓∖∗∘∝∞∠∧∨∩∪∴∼≃≅≈≠≡≤≥≪≫⊂⊃⊆⊇⊕⊖⊗⊙⊢⊤⊥⋅⋆⋮⋯⋰⋱"),  # noqa: RUF001
+        map(ord, "∏∐∑√∛∜∣∥∫∬∭∮∯∰∱∲∳⋀⋁⋂⋃⅀"),  # noqa: RUF001
         (*range(0x2308, 0x230C), *range(0x23B0, 0x23B2), *range(0x23DC, 0x23E0)),  # brackets
         range(0x27E6, 0x27F0),
-        range(0x25A0, 0x2600),  # shapes
-        range(0x1D400, 0x1D4D0),  # bold, italic and script letters
-        range(0x1D538, 0x1D56C),  # double-struck letters
-        range(0x1D670, 0x1D756),  # typewriter letters, bold and italic Greek
-        range(0x1D7CE, 0x1D7E2),  # digits
-        range(0x1D7F6, 0x1D800),
+        range(0x1D434, 0x1D468),  # italic letters
+        range(0x1D6E2, 0x1D71C),
     )
 )
+# What else LaTeX commands can print, by Unicode block; fraktur and sans-serif letters stay out.
+_RARE = (
+    frozenset(
+        chain(
+            range(0x00A0, 0x0100),
+            range(0x2100, 0x2150),  # letterlike
+            range(0x2190, 0x2200),  # arrows
+            range(0x27F0, 0x2800),
+            range(0x2200, 0x2300),  # operators
+            range(0x2A00, 0x2B00),
+            range(0x25A0, 0x2600),  # shapes
+            range(0x1D400, 0x1D4D0),  # bold, italic and script letters
+            range(0x1D538, 0x1D56C),  # double-struck letters
+            range(0x1D670, 0x1D756),  # typewriter letters, bold and italic Greek
+            range(0x1D7CE, 0x1D7E2),  # digits
+            range(0x1D7F6, 0x1D800),
+        )
+    )
+    - _USUAL
+)
+FONTS = {"math": _USUAL, "math-more": _RARE}
+"""The files of the font, and the characters of each: a browser fetches those that a page needs."""
 _BASE = 1  # class of a glyph that stands alone, in the GDEF table
 PRIMES = (0x2032, 0x2033, 0x2034, 0x2057)
 """The characters of one to four primes."""
 
 
-def math_font() -> bytes:
-    """Return the font as WOFF2: the same bytes for the same `math_font_key()`.
+def math_font(name: str) -> bytes:
+    """Return one of `FONTS` as WOFF2: the same bytes for the same `math_font_key()`.
 
     The MATH table stays, and with it all sizes and parts of brackets, roots and arrows.
     Takes some seconds, most of them compression: keep the result.
@@ -64,7 +80,7 @@ def math_font() -> bytes:
         # The licence asks for copyright and licence to travel along.
         options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
         subsetter = subset.Subsetter(options)
-        subsetter.populate(unicodes=_CHARACTERS)
+        subsetter.populate(unicodes=FONTS[name])
         subsetter.subset(font)
         font.flavor = "woff2"
         stream = io.BytesIO()
@@ -73,7 +89,7 @@ def math_font() -> bytes:
 
 
 def math_font_key() -> str:
-    """Return a digest of all that decides the font's bytes: its source, this file, the tools."""
+    """Return a digest of all that decides the fonts' bytes: its source, this file, the tools."""
     digest = hashlib.sha256()
     for part in (_source(), Path(__file__)):
         digest.update(part.read_bytes())
@@ -124,19 +140,33 @@ def _straighten_accents(font: TTFont) -> None:
                 tops[name].Value += shift
 
 
-def math_css(font_url: str) -> str:
-    """Return the rules for formulas; `font_url` is relative to the stylesheet.
+def math_css() -> str:
+    """Return the rules for formulas, for a stylesheet that stands beside the `FONTS`.
 
     A display formula wider than its place scrolls in its own box. An invisible shadow makes
     Chromium repaint long braces completely; without it, parts of them would be missing.
     """
-    return f"""\
+    faces = "".join(
+        f"""\
 @font-face {{
   font-family: "{FAMILY}";
-  src: url("{font_url}") format("woff2");
+  src: url("{name}.woff2") format("woff2");
   font-display: swap;
+  unicode-range: {_ranges(characters)};
 }}
-math {{ font-family: "{FAMILY}", math; }}
+"""
+        for name, characters in FONTS.items()
+    )
+    return f"""\
+{faces}math {{ font-family: "{FAMILY}", math; }}
 .math-display {{ overflow: auto hidden; margin: 1em 0; padding: 0.25em 0; }}
 mover > mo, munder > mo {{ box-shadow: 0 0 0 60em transparent; }}
 """
+
+
+def _ranges(characters: frozenset[int]) -> str:
+    """The characters as CSS writes them."""
+    ordered = sorted(characters)
+    firsts = [code for code in ordered if code - 1 not in characters]
+    lasts = [code for code in ordered if code + 1 not in characters]
+    return ",".join(f"U+{a:X}" + f"-{b:X}" * (b > a) for a, b in zip(firsts, lasts, strict=True))

@@ -1,14 +1,15 @@
-"""The math font: small, complete, the same bytes each time, and mended for browsers."""
+"""The math fonts: small, complete, the same bytes each time, and mended for browsers."""
 
 import io
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 from fontTools.ttLib import TTFont
 
-from literate.page.fonts import PRIMES, math_css, math_font, math_font_key
+from literate.page.fonts import FONTS, PRIMES, math_css, math_font, math_font_key
 from literate.page.mathml import to_mathml
 
 FORMULAS = r"""
@@ -25,7 +26,7 @@ a \le b \ge c \ne d \approx e \ll f \gg g \propto h \in S \notin T \subset U \cu
 
 @pytest.fixture(scope="module")
 def data() -> bytes:
-    return math_font()
+    return math_font("math")
 
 
 @pytest.fixture(scope="module")
@@ -33,13 +34,19 @@ def font(data: bytes) -> TTFont:
     return TTFont(io.BytesIO(data))
 
 
-def test_it_is_small(data: bytes) -> None:
+@pytest.fixture(scope="module")
+def rare() -> TTFont:
+    return TTFont(io.BytesIO(math_font("math-more")))
+
+
+def test_what_all_formulas_need_is_small(data: bytes) -> None:
     assert data[:4] == b"wOF2"
-    assert 50_000 < len(data) < 180_000
+    assert 30_000 < len(data) < 50_000
 
 
 def test_another_process_makes_the_same_bytes(data: bytes) -> None:
-    program = "import sys; from literate.page.fonts import *; sys.stdout.buffer.write(math_font())"
+    program = "import sys; from literate.page.fonts import *; "
+    program += "sys.stdout.buffer.write(math_font('math'))"
     environment = os.environ | {"PYTHONHASHSEED": "7"}
     again = subprocess.run(
         [sys.executable, "-c", program], env=environment, capture_output=True, check=True
@@ -51,11 +58,22 @@ def test_the_key_is_stable() -> None:
     assert math_font_key() == math_font_key()
 
 
-def test_the_characters_of_formulas(font: TTFont) -> None:
+def test_the_characters_of_formulas(font: TTFont, rare: TTFont) -> None:
     html = to_mathml(f'<div class="arithmatex">\\[{FORMULAS.replace("&", "&amp;")}\\]</div>')
     drawn = {c for c in html if ord(c) > 127 and c not in "\u00a0\ufe00"}
     assert len(drawn) > 60
-    assert {c for c in drawn if ord(c) not in font.getBestCmap()} == set()
+    there = {**font.getBestCmap(), **rare.getBestCmap()}
+    assert {c for c in drawn if ord(c) not in there} == set()
+
+
+def test_what_grows_is_in_the_font_that_has_the_space(font: TTFont, rare: TTFont) -> None:
+    # A browser asks this font alone for other sizes of a character.
+    assert 0x20 in font.getBestCmap()
+    assert 0x20 not in rare.getBestCmap()
+    variants = rare["MATH"].table.MathVariants
+    grows = {*variants.VertGlyphCoverage.glyphs, *variants.HorizGlyphCoverage.glyphs}
+    stays = {code for code, name in rare.getBestCmap().items() if name in grows}
+    assert all(0x2A00 <= code < 0x2B00 for code in stays), "the rare operators"
 
 
 def test_italic_letters_which_browsers_choose_themselves(font: TTFont) -> None:
@@ -101,6 +119,15 @@ def test_copyright_and_licence_travel_along(font: TTFont) -> None:
 
 
 def test_the_stylesheet() -> None:
-    css = math_css("../math.woff2")
-    assert 'src: url("../math.woff2") format("woff2")' in css
+    css = math_css()
+    faces = css.split("@font-face")[1:]
+    assert len(faces) == len(FONTS)
+    covered = []
+    for face, (name, characters) in zip(faces, FONTS.items(), strict=True):
+        assert f'src: url("{name}.woff2") format("woff2")' in face
+        ranges = re.findall(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?", face)
+        codes = [c for a, b in ranges for c in range(int(a, 16), int(b or a, 16) + 1)]
+        assert codes == sorted(characters)
+        covered += codes
+    assert len(set(covered)) == len(covered), "no character is in both"
     assert 'math { font-family: "STIX Two Math", math; }' in css
