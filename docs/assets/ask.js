@@ -1,5 +1,5 @@
-// Questions that answer back. What is right or a known wrong way is read from the page when one
-// checks, so it follows a page that runs. What was typed stays in this browser.
+// Questions that answer back. What is right or a known wrong way is read from the page at each
+// check: it follows a page that runs. What was typed stays in this browser.
 const kept = (id, typed) => {
   try {
     const all = __md_get("asked") ?? {}
@@ -31,11 +31,12 @@ const FORMS = {
   code: (typed) => typed.replace(/#.*|\s/g, "").replaceAll('"', "'"),
 }
 
-for (const box of document.querySelectorAll(".ask")) {
+const build = (box) => {
   const find = (selector) => box.querySelector(selector)
   const form = find("form")
   const folded = find("details")
   const more = find("[type=button]")
+  for (const each of form.querySelectorAll("template")) each.replaceWith(each.content)
   const inputs = [...form.querySelectorAll("input")]
   const of = FORMS[box.dataset.kind]
   const answer = (input) => (input.name ? text(input.nextSibling) : input.value)
@@ -81,3 +82,5 @@ for (const box of document.querySelectorAll(".ask")) {
     judge(before)
   }
 }
+
+for (const box of document.querySelectorAll(".ask")) whenNear(box, build)

@@ -5,15 +5,32 @@
   const { classList } = document.documentElement
   const parts = [...document.querySelectorAll(".literate-part")]
   const idle = window.requestIdleCallback ?? setTimeout
+  const next = () => {
+    parts.shift()?.classList.add("laid-out")
+    if (parts.length) idle(next)
+  }
+  addEventListener("load", () => idle(next))
   const finish = () => {
     parts.length = 0
     classList.remove("site-soon")
   }
-  const next = () => {
-    if (!parts.length) return finish()
-    parts.shift().classList.add("laid-out")
-    idle(next)
-  }
-  addEventListener("load", () => idle(next))
   for (const sign of ["pointerdown", "keydown"]) addEventListener(sign, finish, { capture: true })
+
+  // Questions and playable pictures build themselves when the reader comes near, or presses a key, by
+  // which one gets to all that is on the page.
+  const waiting = new Map()
+  const build = (element) => {
+    near.unobserve(element)
+    waiting.get(element)?.(element)
+    waiting.delete(element)
+  }
+  const near = new IntersectionObserver(
+    (entries) => entries.forEach(({ isIntersecting, target }) => isIntersecting && build(target)),
+    { rootMargin: "200% 0px" },
+  )
+  window.whenNear = (element, act) => {
+    waiting.set(element, act)
+    near.observe(element)
+  }
+  addEventListener("keydown", () => [...waiting.keys()].forEach(build), { capture: true })
 }

@@ -25,6 +25,7 @@ table {{ border-collapse: collapse }} button {{ background: none }}</style>
       return add.call(this, name, act, options)
     }}
   }}
+  window.whenNear = (element, build) => build(element)
   window.frames_asked = 0
   const ask = window.requestAnimationFrame
   window.requestAnimationFrame = (act) => (window.frames_asked++, ask(act))

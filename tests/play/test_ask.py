@@ -54,7 +54,8 @@ FRAME = """<!doctype html><html lang="en"><head><title>Ask</title>
 <style>body {{ background: var(--md-default-bg-color); color: var(--md-default-fg-color) }}
 .md-typeset details {{ display: flow-root }} button {{ background: none }}</style>
 <script>__md_get = (key) => JSON.parse(localStorage.getItem(key))
-__md_set = (key, value) => localStorage.setItem(key, JSON.stringify(value))</script>
+__md_set = (key, value) => localStorage.setItem(key, JSON.stringify(value))
+whenNear = (element, build) => build(element)</script>
 <script type="module" src="/ask.js"></script></head>
 <body data-md-color-scheme="{scheme}"><main><article class="md-typeset"><h1>Ask</h1>{questions}
 </article></main><script src="/print.js"></script></body></html>"""

@@ -5,12 +5,16 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
+from literate.page.fonts import FONTS
+
 from .building import PAGES, file_of, page_id, read
 from .visits import PHONE, Visitor
 from .windows import window
 
 LONG = ["part-2/03-two-phases/", "part-2/06-xor/", "part-3/03-backpropagation/"]
-LAID_OUT = "() => [...document.querySelectorAll('.literate-part.laid-out')].length"
+N_LAID_OUT = "document.querySelectorAll('.literate-part.laid-out').length"
+BUILT = "document.querySelectorAll('.ask form:not([hidden]), .play:has(button)').length"
+TO_BUILD = "document.querySelectorAll('.ask, .play').length"
 NEVER_IDLE = "window.requestIdleCallback = () => {}"
 SHIFTS = """window.shifted = 0
 new PerformanceObserver((list) => list.getEntries().forEach((e) => (window.shifted += e.value)))
@@ -46,13 +50,39 @@ def test_what_is_far_below_waits_and_nothing_moves(name: str, visitor: Visitor, 
         page.keyboard.press("Shift")
         assert page.evaluate(SKIPPED) == 0
         assert page.evaluate("window.shifted") == 0
-    with window(visitor, name, viewport=PHONE, init=SHIFTS) as page:
-        assert page.evaluate(LAID_OUT) == n_parts
+    with window(visitor, viewport=PHONE, init=SHIFTS) as page:
+        page.goto(visitor.address + name)
+        page.wait_for_function(f"{N_LAID_OUT} === {n_parts}")
         assert page.evaluate(SKIPPED) == 0
-        for _ in range(12):
-            page.mouse.wheel(0, 2000)
+        assert page.evaluate(BUILT) < page.evaluate(TO_BUILD)
+        for _ in range(60):
+            page.mouse.wheel(0, 800)
             page.wait_for_timeout(50)
+        assert page.evaluate(BUILT) == page.evaluate(TO_BUILD)
         assert page.evaluate("window.shifted") == 0
+
+
+@pytest.mark.parametrize("name", LONG, ids=page_id)
+def test_fields_and_pictures_are_built_for_who_comes_near(name: str, visitor: Visitor) -> None:
+    # Fields above all: Chromium lays out at once whatever part has one.
+    with window(visitor, viewport=PHONE) as page:
+        page.add_init_script(NEVER_IDLE)
+        page.goto(visitor.address + name)
+        page.wait_for_timeout(300)
+        n_built = page.evaluate(BUILT)
+        assert n_built < page.evaluate(TO_BUILD) / 2
+        assert not page.locator(".ask form[hidden] input").count()
+        page.keyboard.press("Tab")
+        assert page.evaluate(BUILT) == page.evaluate(TO_BUILD)
+
+
+def test_no_page_needs_the_rare_letters_of_formulas(site: Path) -> None:
+    # They are a file of their own, which a browser fetches for who uses one.
+    for name in PAGES:
+        for letter in read(site / file_of(name)).select(":is(mi, mn, mo, mtext)"):
+            text = letter.get_text()
+            italic = letter.name == "mi" and len(text) == 1 and not letter.get("mathvariant")
+            assert italic or {ord(c) for c in text} <= FONTS["math"], f"{name}: {text}"
 
 
 @pytest.mark.parametrize("name", LONG, ids=page_id)

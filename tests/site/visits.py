@@ -122,7 +122,7 @@ def launched(playwright: Playwright) -> Iterator[Browser]:
 def settle(page: Page) -> None:
     """Wait until the theme's script and the fonts have done their work, and all has its place."""
     page.wait_for_function("window.component$")
-    page.wait_for_function("!document.querySelector('html.site-soon')")
+    page.keyboard.press("Shift")  # what waits for the reader is built at once
     page.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
 
 

@@ -1,6 +1,6 @@
-// The maths of the book once more, for the pictures that move: the letters are those of the
-// notation page. A matrix is an array of rows. Rows are examples: X (n, d), T (n, k), W (d, k),
-// b (k), z = x W + b, a = f(z), delta = dE/dz. Losses are summed over rows.
+// The maths of the book once more, in the letters of the notation page. A matrix is an array of
+// rows. Rows are examples: X (n, d), T (n, k), W (d, k), b (k), z = x W + b, a = f(z), delta = dE/dz.
+// Losses are summed over rows.
 
 // ---- matrices
 

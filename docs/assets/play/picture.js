@@ -1,5 +1,5 @@
-// What all pictures that one plays with have in common: a state that is plain JSON and stands in
-// the address when shared, training in slices, and an end.
+// What all playable pictures have: a state, plain JSON, which the address can hold; training in
+// slices; an end.
 
 import { button, html } from "./controls.js"
 
@@ -52,6 +52,10 @@ export class Picture extends HTMLElement {
       this.given = this.state
       this.#takeShared()
     }
+    whenNear(this, () => this.#begin())
+  }
+
+  #begin() {
     this.role = "group"
     this.ariaLabel = this.label
     this.replaceChildren()
@@ -65,7 +69,7 @@ export class Picture extends HTMLElement {
 
   disconnectedCallback() {
     this.#ends.abort()
-    this.theme.disconnect()
+    this.theme?.disconnect()
     cancelAnimationFrame(this.#frame)
     this.#frame = undefined
     this.pause()
@@ -100,7 +104,7 @@ export class Picture extends HTMLElement {
     let drawn = 0
     const turn = () => {
       const begun = performance.now()
-      // Slowly at first, where there is most to see.
+      // Slowly at first: there is most to see.
       const until = done * 1.06 + 1
       let more = true
       this.#still = true
@@ -125,7 +129,7 @@ export class Picture extends HTMLElement {
     if (this.isConnected) this.paused()
   }
 
-  // Whether it plays stands on the button; and nobody is told of each step while it does.
+  // The button says whether it plays; meanwhile nobody is told of each step.
   paused() {
     const plays = this.playing !== undefined
     if (this.trainer) this.trainer.textContent = plays ? "Pause" : "Train"

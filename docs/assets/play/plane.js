@@ -1,5 +1,4 @@
-// A plane with two axes: its shade, points that can be pressed, and straight lines. And the boundary
-// of one neuron in it.
+// A plane with two axes, its shade, points and lines; and the boundary of one neuron.
 
 import { at, handle, html, number, set, svg } from "./controls.js"
 

@@ -206,11 +206,11 @@ def _misfit(kind: str, value: str, ways: list[str]) -> str:
 
 
 def _field(kind: str, id_: str, value: str, choices: Sequence[str]) -> str:
-    """Where one answers."""
+    """Where one answers; in a template, because browsers lay out each field that is there."""
     if kind == "choice":
         radios = (
-            f'<label><input type="radio" name="{id_}" required><span>{_LINK.sub("", choice)}</span>'
-            "</label>"
+            f'<label><template><input type="radio" name="{id_}" required></template>'
+            f"<span>{_LINK.sub('', choice)}</span></label>"
             for choice in choices
         )
         return f'<fieldset aria-labelledby="{id_}-q">{"".join(radios)}</fieldset>'
@@ -220,8 +220,9 @@ def _field(kind: str, id_: str, value: str, choices: Sequence[str]) -> str:
         n = len(digits["digits"])
         form = f"A number with {n} digit{'s' * (n > 1)} behind the point"
     return (
-        f'<label><span id="{id_}-f">{form}</span><input autocomplete="off" autocapitalize="off" '
-        f'spellcheck="false" required aria-labelledby="{id_}-q {id_}-f"></label>'
+        f'<label><span id="{id_}-f">{form}</span><template><input autocomplete="off" '
+        f'autocapitalize="off" spellcheck="false" required aria-labelledby="{id_}-q {id_}-f">'
+        "</template></label>"
     )
 
 
