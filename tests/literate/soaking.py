@@ -309,7 +309,8 @@ def anew(folder: Path) -> dict[str, str]:
     with tempfile.TemporaryDirectory() as other:
         copy, site = Path(other, "book"), Path(other, "site")
         half_written = ".*.new"
-        ignored = shutil.ignore_patterns("*.json", "templates", half_written)
+        # Results and pages that were kept are not taken along: they are made anew.
+        ignored = shutil.ignore_patterns("*.json", "*.page", "templates", half_written)
         shutil.copytree(folder, copy, symlinks=True, ignore=ignored)
 
         def config() -> Any:
