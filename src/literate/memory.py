@@ -243,7 +243,7 @@ class Memory:
             if uri not in self.printed:
                 kept.entries = new.get(url, [])
             complete += kept.entries
-        if len(complete) > len(data["docs"]):
+        if self.printed:
             data["docs"] = complete
             index.write_text(json.dumps(data, separators=(",", ":")), encoding="utf-8")
 

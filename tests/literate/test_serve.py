@@ -228,6 +228,14 @@ def test_the_real_theme_and_its_search_index(project: Make) -> None:
     same_as_new(book)
 
 
+def test_the_search_of_mkdocs_knows_pages_without_a_heading(project: Make) -> None:
+    book = project({"docs/a.md": "Text of a.\n", "docs/index.md": "Text of the start.\n"})
+    for _ in range(2):
+        assert book.serve() is None, book.log
+        index = json.loads(book.page("search/search_index.json"))["docs"]
+        assert [entry["text"] for entry in index] == ["Text of the start.", "Text of a."]
+
+
 def test_no_worker_keeps_pages_while_they_are_edited(project: Make) -> None:
     script = "{% if config.extra.offline %}offline{% endif %}"
     book = project(FILES | {"theme/main.html": f"{script}{{{{ page.content }}}}"})
