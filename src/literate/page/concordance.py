@@ -82,21 +82,22 @@ def fill(page: str, items: Sequence[Item], places: Mapping[str, Place]) -> str:
     def content(slot: re.Match[str]) -> str:
         if slot["name"] == "count":
             return f"{sum(item.id in places for item in items)} of {len(items)}"
-        return _table(sources[slot["name"]], places, slot["word"] or "")
+        return _table(slot["name"], sources[slot["name"]], places, slot["word"] or "")
 
     return _SLOT.sub(content, page)
 
 
-def _table(items: Sequence[Item], places: Mapping[str, Place], word: str) -> str:
+def _table(source: str, items: Sequence[Item], places: Mapping[str, Place], word: str) -> str:
     """The items of one source, in a group of rows for each of its sections."""
     groups = []
     for section, rows in groupby(items, lambda item: item.section):
         title = f'<tr><th colspan="4" scope="rowgroup">{html.escape(section)}</th></tr>'
         groups.append(f"<tbody>{title}{''.join(_row(item, places, word) for item in rows)}</tbody>")
+    caption = f"{html.escape(source)}: what the article shows, and where it is here"
     # The search finds chapters; of the items only those that the article numbers.
     return (
-        '<div class="literate-concordance" data-search-exclude>'
-        f'<table tabindex="0"><thead><tr>{_HEAD}</tr></thead>{"".join(groups)}</table></div>'
+        '<div class="literate-concordance" data-search-exclude><table tabindex="0">'
+        f"<caption>{caption}</caption><thead><tr>{_HEAD}</tr></thead>{''.join(groups)}</table></div>"
     )
 
 

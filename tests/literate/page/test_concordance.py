@@ -50,6 +50,8 @@ def test_each_item_has_a_row_under_its_section() -> None:
     soup = BeautifulSoup(page, "html.parser")
     assert [a["href"] for a in soup.select("a")] == [place.url for place in PLACES.values()]
     assert len(soup.select("div[data-search-exclude] > table[tabindex='0']")) == 2
+    captions = [caption.get_text() for caption in soup.select("table > caption:first-child")]
+    assert [caption.partition(":")[0] for caption in captions] == ["Part I", "Part II"]
 
 
 def test_items_with_a_place_are_counted() -> None:
