@@ -417,6 +417,8 @@ TWICE = "```python\n#| label: fig-a\n#| caption: C\n#| alt: A\n1\n```\n"
         ("```python exec\nx\n```\n", 1, "unknown attribute 'exec'"),
         ('```python title="a\nx\n```\n', 1, "cannot be read"),
         ('```python hl_lines="a"\nx\n```\n', 1, "hl_lines"),
+        ('a\n\n``` {.python hl_lines="a"}\nx\n```\n', 3, "hl_lines='a' must be numbers"),
+        ("```python\n#| alt: A\n#|caption: a `{python} `\nx\n```\n", 3, "an inline value without"),
         ("```python title=a\nx\n```\n", 1, "put each value in quotes"),
         ('```python title="a\\"b"\nx\n```\n', 1, "put each value in quotes"),
         ('``` {.python title="a"}\nx\n', 1, "is not closed"),
