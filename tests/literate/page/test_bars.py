@@ -47,7 +47,9 @@ WRITTEN = TABLE.replace("|v|", r"\vert v\vert")
     ("text", "written"),
     [
         (TABLE, WRITTEN),
+        (TABLE[:15], WRITTEN[:24]),  # without rows
         (f"```\n{TABLE}```\n\n{TABLE}", f"```\n{TABLE}```\n\n{WRITTEN}"),
+        (f"```\na\nX```\n{TABLE}```\n{TABLE}", f"```\na\nX```\n{TABLE}```\n{WRITTEN}"),
         (f"> ~~~\n> ```\n> ~~~\n\n{TABLE}", f"> ~~~\n> ```\n> ~~~\n\n{WRITTEN}"),
         (f"{TABLE}```\n```\n$|v|$", f"{WRITTEN}```\n```\n$|v|$"),
         ("a | b\n- | -\nX\n$|v|$ | 1", "a | b\n- | -\nX\n$\\vert v\\vert$ | 1"),
