@@ -135,7 +135,7 @@ def test_the_address_holds_weights_and_not_the_points_of_a_seed(show: Show) -> N
 def test_own_points_and_choices(show: Show, page: Page) -> None:
     picture = show("ground")
     for layers in ("none", "8, 8", "1"):
-        picture.get_by_label("hidden layers").select_option(layers)
+        picture.get_by_label("hidden neurons").select_option(layers)
         assert len(now(picture, "network")) == {"none": 1, "8, 8": 3, "1": 2}[layers]
     for name, choices in {
         "activation": ["relu"],

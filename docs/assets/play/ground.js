@@ -173,13 +173,13 @@ class PlayGround extends Picture {
     const write = (text) => this.again({ layers: text === "none" ? [] : text.split(", ").map(Number) })
     return [
       word("data", ["moons", "arms", "or", "and", "xor", "own points"]),
-      choice("hidden layers", layers, read, write),
+      choice("hidden neurons", layers, read, write),
       word("activation", ["tanh", "sigmoid", "relu"]),
       word("loss", Object.keys(LOSSES)),
       value("noise", "noise", { min: 0, max: 0.5, step: 0.05 }, true),
       rate(this, 0.0001, 1),
       value("L2", "l2", { min: 0, max: 1, step: 0.01 }),
-      value("batch", "batch", { min: 0, max: 100, step: 10 }),
+      value("batch, 0 for all", "batch", { min: 0, max: 100, step: 10 }),
       value("seed", "seed", { min: 0, max: 50, step: 1 }, true),
       checkbox("points of class 1", () => this.now.kind === 1, (one) => this.change({ kind: one ? 1 : 0 })),
     ]
