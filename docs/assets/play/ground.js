@@ -1,4 +1,4 @@
-// <play-ground>: choose data, layers, loss and rate, and watch the network learn.
+// <play-ground>: choose data, neurons, loss and rate, and watch the network learn.
 
 import { button, buttons, checkbox, choice, half, note, number, rate, said, score, set, slider, svg } from "./controls.js"
 import { GATES, epoch, forward, lossOf, losses, output } from "./network.js"
@@ -179,7 +179,7 @@ class PlayGround extends Picture {
       value("noise", "noise", { min: 0, max: 0.5, step: 0.05 }, true),
       rate(this, 0.0001, 1),
       value("L2", "l2", { min: 0, max: 1, step: 0.01 }),
-      value("batch, 0 for all", "batch", { min: 0, max: 100, step: 10 }),
+      value("batch, 0: all", "batch", { min: 0, max: 100, step: 10 }),
       value("seed", "seed", { min: 0, max: 50, step: 1 }, true),
       checkbox("points of class 1", () => this.now.kind === 1, (one) => this.change({ kind: one ? 1 : 0 })),
     ]
@@ -210,7 +210,7 @@ class PlayGround extends Picture {
     return row.map((value) => value / sum)
   }
 
-  // Losses of one point on average, so that both curves can be compared: [epoch, training, held out].
+  // Losses per point: [epoch, training, held out].
   showCurve({ E, E_held }, n) {
     const { X, epoch } = this.now
     if (!this.seen || this.seen.at(-1)[0] > epoch) this.seen = []
