@@ -42,6 +42,7 @@ def test_it_stands_before_all_that_it_rules() -> None:
     page = with_policy(PAGE)
     assert page.index("Content-Security-Policy") < page.index("<title>")
     assert with_policy("<p>a</p>") == "<p>a</p>"
+    assert with_policy(f"{PAGE}<pre><head></pre>") == f"{page}<pre><head></pre>"
 
 
 def test_each_page_of_a_site_gets_its_own(tmp_path: Path) -> None:
