@@ -34,9 +34,9 @@ const FORMS = {
 const build = (box) => {
   const find = (selector) => box.querySelector(selector)
   const form = find("form")
+  for (const each of form.querySelectorAll("template")) each.replaceWith(each.content)
   const folded = find("details")
   const more = find("[type=button]")
-  for (const each of form.querySelectorAll("template")) each.replaceWith(each.content)
   const inputs = [...form.querySelectorAll("input")]
   const of = FORMS[box.dataset.kind]
   const answer = (input) => (input.name ? text(input.nextSibling) : input.value)

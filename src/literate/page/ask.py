@@ -178,6 +178,7 @@ def _form(box: re.Match[str], uri: str) -> tuple[str, str]:
     if answer and kind != "code":
         right = f'<p class="ask-right"><strong>{value}</strong><span>{answer["why"]}</span></p>'
         folded = folded[: answer.start()] + right + folded[answer.end() :]
+    # Fields and buttons are in templates: browsers lay out at once all that are there.
     hint = _HINT.match(folded)
     inside = folded
     if hint and hint[0].strip():
@@ -185,8 +186,8 @@ def _form(box: re.Match[str], uri: str) -> tuple[str, str]:
     return (
         f'<div class="ask" data-kind="{kind}" id="{id_}"><p class="ask-title" id="{id_}-q">{title}'
         f"</p><form hidden>{_field(kind, id_, _plain(value), [way for way, _ in items])}"
-        '<div class="ask-buttons"><button>Check</button>'
-        '<button type="button"></button></div>'
+        '<div class="ask-buttons"><template><button>Check</button>'
+        '<button type="button"></button></template></div>'
         '<div class="ask-said" role="status"><div></div></div></form>'
         f'<details class="question"><summary>Answer</summary>{inside}</details></div>'
     ), ""
@@ -206,7 +207,7 @@ def _misfit(kind: str, value: str, ways: list[str]) -> str:
 
 
 def _field(kind: str, id_: str, value: str, choices: Sequence[str]) -> str:
-    """Where one answers; in a template, because browsers lay out each field that is there."""
+    """Where one answers."""
     if kind == "choice":
         radios = (
             f'<label><template><input type="radio" name="{id_}" required></template>'

@@ -71,7 +71,9 @@ def test_a_number(render: Callable[[str], str]) -> None:
     assert title.select(".arithmatex")
     assert (box["data-kind"], title["id"]) == ("number", f"{box['id']}-q")
     assert one(box, "form").has_attr("hidden")
-    (field,) = one(box, "template").find_all("input")  # or browsers lay out its part at once
+    # Templates, or browsers lay out at once the part that has the fields and the buttons.
+    (field,) = one(box, "label > template").find_all("input")
+    assert len(one(box, ".ask-buttons > template").find_all("button")) == 2
     assert field["aria-labelledby"] == f"{title['id']} {box['id']}-f"
     assert one(box, "label").get_text() == "A number"
     folded = one(box, "details")
