@@ -54,6 +54,7 @@ class Memory:
         self._registered: dict[str, list[Any]] = {}
         self._register: Callable[..., None] | None = None
         self._as_rendered = b""
+        self._outputs: dict[str, str] = {}
         self._warnings = _Warnings()
 
     def open(self, keeps: bool, folder: Path | None) -> None:
@@ -102,7 +103,7 @@ class Memory:
         """
         # As pages are addressed in the search index: the start page with nothing.
         self._uris = {url.removeprefix("./"): uri for url, uri in uris.items()}
-        for noted in (self.rendered, self.restored, self.printed, self._registered):
+        for noted in (self.rendered, self.restored, self.printed, self._registered, self._outputs):
             noted.clear()
         if autorefs is None:
             self._register = None
@@ -217,10 +218,8 @@ class Memory:
                 page.meta = {**page.meta, **exclude, "template": _PRINTED}
 
     def keep_printed(self, uri: str, output: str) -> None:
-        """Remember what the template printed."""
-        if self._shelf is not None and self._shelf[uri].rendered_key and uri not in self.printed:
-            self._shelf[uri].printed = output
-            self._changed.add(uri)
+        """Remember what the template printed, if the build comes to its end."""
+        self._outputs[uri] = output
 
     def complete(self, index: Path) -> None:
         """Put into the search index the sections of pages that were printed from memory.
@@ -229,11 +228,11 @@ class Memory:
         passes over a page that is marked to be excluded.
 
         Args:
-            index: the file that the search plugin has written.
+            index: the file that the search plugin has written, if there is one.
         """
-        if self._shelf is None or not index.is_file():
+        if self._shelf is None:
             return
-        data = json.loads(index.read_bytes())
+        data = json.loads(index.read_bytes()) if index.is_file() else {"docs": []}
         new: dict[str, list[Any]] = {}
         for entry in data["docs"]:
             new.setdefault(entry["location"].partition("#")[0], []).append(entry)
@@ -241,9 +240,10 @@ class Memory:
         for url, uri in self._uris.items():
             kept = self._shelf[uri]
             if uri not in self.printed:
-                kept.entries = new.get(url, [])
+                kept.printed, kept.entries = self._outputs.get(uri, ""), new.get(url, [])
+                self._changed |= {uri} if kept.rendered_key else set()
             complete += kept.entries
-        if self.printed:
+        if self.printed and index.is_file():
             data["docs"] = complete
             index.write_text(json.dumps(data, separators=(",", ":")), encoding="utf-8")
 

@@ -252,7 +252,8 @@ def serve(folder: Path, keep: bool) -> float:
         path.write_text(path.read_text(encoding="utf-8").replace("A neuron", f"{i} A neuron", 1))
         config = load_config(config_file)
         if not keep:
-            config.plugins["literate"].memory = Memory()
+            press: Any = config.plugins["literate"]
+            press.memory = Memory()
             shutil.rmtree(folder / ".cache" / "pages")
         start = time.process_time()
         build(config, serve_url="http://127.0.0.1:8000/")

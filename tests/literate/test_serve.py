@@ -236,6 +236,19 @@ def test_the_search_of_mkdocs_knows_pages_without_a_heading(project: Make) -> No
         assert [entry["text"] for entry in index] == ["Text of the start.", "Text of a."]
 
 
+def test_what_is_printed_before_a_build_fails_is_found_by_the_search(project: Make) -> None:
+    book = project(FILES, theme={"name": "material", "font": False})
+    assert book.serve() is None, book.log
+    without = "---\ntemplate: nowhere.html\n---\n"
+    book.write({"docs/b.md": FILES["docs/b.md"].replace("Text", "Better text")})
+    book.write({"docs/c.md": without + FILES["docs/c.md"]})
+    assert book.serve() is not None  # when b is printed already
+    book.write({"docs/c.md": FILES["docs/c.md"]})
+    assert book.serve() is None, book.log
+    assert "Better text of b" in book.page("search/search_index.json")
+    same_as_new(book)
+
+
 def test_no_worker_keeps_pages_while_they_are_edited(project: Make) -> None:
     script = "{% if config.extra.offline %}offline{% endif %}"
     book = project(FILES | {"theme/main.html": f"{script}{{{{ page.content }}}}"})
