@@ -145,6 +145,9 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     },
     "literate.page.tables": {
         "return html.escape(text, quote=None)": "None is no more true than False",
+        'lead, exercise = "XXXX", _named(match["exercise"] or "")': (
+            "the end of its tag, at least, stands between a heading and a table"
+        ),
     },
     "literate.run.options": {
         'at = line + written.count("\\n", None, error.position)': "None is the beginning",
