@@ -143,6 +143,15 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "(site / LIST).write_text(text, )": "JSON is written in ASCII",
         '(site / LIST).write_text(text, encoding="UTF-8")': "UTF-8 has this name, too",
     },
+    "literate.page.search": {
+        'classes = attributes.get("class", "XXXX").split()': "no class has this name",
+        'text = json.dumps(content, ensure_ascii=None, separators=(",", ":"))': (
+            "None is no more true than False"
+        ),
+        "path.write_text(text, encoding=None)": "here all is written in UTF-8",
+        "path.write_text(text, )": "here all is written in UTF-8",
+        'path.write_text(text, encoding="UTF-8")': "UTF-8 has this name, too",
+    },
     "literate.page.tables": {
         "return html.escape(text, quote=None)": "None is no more true than False",
         'lead, exercise = "XXXX", _named(match["exercise"] or "")': (

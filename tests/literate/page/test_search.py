@@ -23,11 +23,26 @@ def test_code_numbers_and_solutions_are_left_out() -> None:
         "<p>Why?</p><pre><code>a &lt; b</code></pre>"
         '<details class="quote"><summary>Show the code</summary><pre>x</pre></details>'
         '<details class="success"><summary>Solution</summary><p>Because.</p></details>'
-        "<table><tr><td>0.25</td><td>1 e</td><td><code>sum</code></td></tr></table>"
+        '<div class="ask"><p>How many?</p></div>'
+        "<table><tr><td>0.25</td><td>1 e</td><td><code>sum</code></td><td><em>1</em></td></tr>"
+        "</table>"
     )
     assert searchable(page) == (
         '<p>Why?</p><details class="quote"></details>'
         "<table><tr><td><code>sum</code></td></tr></table>"
+    )
+
+
+def test_a_number_stands_in_the_title_and_figures_follow_each_other() -> None:
+    figure = (
+        '<figure class="literate-figure" id="fig-{0}"><svg></svg><figcaption>'
+        "<strong>Figure {0}.</strong> {0}</figcaption></figure>"
+    )
+    page = '<p class="literate-number">Part I · Chapter 4</p>\n<h1 id="a">Slope</h1>'
+    page = searchable(f"{page}<p>a</p>{figure.format(1)}<p>b</p>{figure.format(2)}")
+    assert page == (
+        '<h1 id="a">Chapter 4: Slope</h1><p>a</p><p>b</p>'
+        '<h6 id="fig-1">Figure 1</h6><p> 1</p><h6 id="fig-2">Figure 2</h6><p> 2</p>'
     )
 
 
@@ -55,6 +70,10 @@ def test_items_of_an_article_are_sections_with_its_numbers() -> None:
     assert page.endswith(f'<h6 id="item-I-083">{wanted}')
     unnumbered = searchable(fill("<!-- concordance: Part I -->", items, places))
     assert "<h6" not in unnumbered
+    table = "<table><tr id='a'></tr>{}</table>"
+    item = '<tr id="item-I-083"><td>Figure 83</td><td>A matrix</td><td>a</td></tr>'
+    wanted = f'<h6 id="item-I-083">{"Figure 83 of the article, Part I</h6><p>A matrix</p>"}'
+    assert searchable(table.format(item)) == table.format("") + wanted
 
 
 def test_of_the_api_the_first_sentence_is_read() -> None:
@@ -71,7 +90,7 @@ def test_of_the_api_the_first_sentence_is_read() -> None:
         '<h4 id="a.B.c">c</h4></div></div></div></div>'
     )
     read = searchable(page)
-    assert "Adds." in read
+    assert '<div class="doc doc-contents first">\n<p>Adds.</p>' in read
     for word in ("As one adds", "Parameters", "first<", "a.B.c"):
         assert word not in read
 
@@ -87,3 +106,5 @@ def test_the_index_is_set_aside(tmp_path: Path) -> None:
     aside = (tmp_path / "sections.json").read_text(encoding="utf-8")
     assert json.loads(aside)["docs"] == [{**docs[0], "text": "a b"}]
     assert "Größe" in aside
+    assert '", "' not in aside
+    assert '": ' not in aside
