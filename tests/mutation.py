@@ -119,6 +119,12 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "literate.page.ledger": {
         'number = _FIGURE_NUMBER.search(mark["figure"] or "XXXX")': "no number stands in it",
     },
+    "literate.page.ends": {
+        "expected = converter.reset().convert("
+        "text[text.rindex(source) + len(source) :].rstrip())": (
+            "Markdown takes away what is empty at the head of a text"
+        ),
+    },
     "literate.page.policy": {
         **{
             f"page = path.read_text(encoding={encoding})": "UTF-8 has these names here"

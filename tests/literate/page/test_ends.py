@@ -33,7 +33,13 @@ def test_what_takes_in_the_rest_of_a_sentence(source: str) -> None:
     assert open_markdown(source, in_sentence=True)
 
 
-@pytest.mark.parametrize("source", ["**a**", "`a`", "$x$", "[a](b)", "<i>x</i>", "5", "a_b"])
+def test_its_first_line_is_told() -> None:
+    assert open_markdown("<!-- a b\nc") == "<!-- a b"
+
+
+@pytest.mark.parametrize(
+    "source", ["- a", "# a", "> a", "**a**", "`a`", "$x$", "[a](b)", "<i>x</i>", "5", "a_b"]
+)
 def test_what_ends_in_its_sentence(source: str) -> None:
     assert open_markdown(source, in_sentence=True) == ""
 
