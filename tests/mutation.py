@@ -281,7 +281,7 @@ def main(modules: list[str]) -> int:
     for module in modules:
         count, left = mutants(module)
         known = EQUIVALENT.get(module, {})
-        unknown = [(name, line) for name, line in left if line.rpartition("+ ")[2] not in known]
+        unknown = [(name, line) for name, line in left if line.rpartition("\n+ ")[2] not in known]
         wrong += len(unknown)
         print(
             f"{module}: {count} changes, {count - len(left)} noticed, "
