@@ -6,7 +6,7 @@ import functools
 import hashlib
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -239,12 +239,15 @@ def _mkdocstrings(site: MkDocsConfig) -> dict[str, Any]:
 def _fingerprint(site: MkDocsConfig, more: list[Path], runs: bool) -> str:
     """A digest of what all pages depend on: settings, templates, more files, whether they run.
 
-    The settings are taken as they are written, and once more with the variables of the
-    environment in their places. What is described is the project's own code, all of it.
+    The settings are taken as MkDocs has loaded them, with the variables of the environment in
+    their places, and once more as they are written: the file may be another one by now. What is
+    described is the project's own code, all of it.
     """
     with open(site.config_file_path, "rb") as file:
         written = yaml_load(file, get_yaml_loader(config=site))
-    told = (site.site_url, site.use_directory_urls, site.theme.name, runs, written)
+    names = [name for name in site.markdown_extensions if isinstance(name, str)]
+    loaded = {**site, "site_dir": None, "strict": None, "markdown_extensions": names}
+    told = (loaded, site.theme.name, runs, written)
     described = _mkdocstrings(site)
     paths = [Path(site.config_file_path), *more]
     for folder in (site.theme.custom_dir, described.get("custom_templates")):
@@ -259,6 +262,8 @@ def _fingerprint(site: MkDocsConfig, more: list[Path], runs: bool) -> str:
     return digest.hexdigest()
 
 
-def _name(value: object) -> str:
-    """A value of mkdocs.yml that is no text: a function, for example."""
+def _name(value: object) -> object:
+    """What stands for a value that is no text: of a function, for example, its name."""
+    if isinstance(value, Mapping):
+        return {str(key): value[key] for key in value}
     return str(getattr(value, "__qualname__", type(value).__qualname__))

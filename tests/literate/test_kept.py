@@ -424,3 +424,19 @@ def test_two_books_in_one_folder_of_files_are_two(tmp_path: Path) -> None:
     again.prune(["a/b.md"])
     assert [path.name for path in (tmp_path / "pages/a").iterdir()] == ["b.md.page"]
     assert os.listdir(tmp_path) == ["pages"]
+
+
+def test_settings_are_those_that_were_loaded(book: Any) -> None:
+    """The file may be another one when they are used: it was read half written."""
+    path = book.folder / "mkdocs.yml"
+    whole = path.read_text(encoding="utf-8")
+    half = whole.replace("anchors: warn", "anchors: info")
+    assert half != whole
+    path.write_text(half, encoding="utf-8")
+    loaded = load_config(str(path))
+    before = settings(loaded.plugins["literate"].config, loaded, None).fingerprint
+    path.write_text(whole, encoding="utf-8")
+    after = settings(loaded.plugins["literate"].config, loaded, None).fingerprint
+    again = load_config(str(path))
+    now = settings(again.plugins["literate"].config, again, None).fingerprint
+    assert len({before, after, now}) == 3
