@@ -17,6 +17,7 @@ from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
 from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
 from literate.book import Book
@@ -219,13 +220,13 @@ def unchanged(own: LiterateConfig, site: MkDocsConfig, book: Book) -> Callable[[
     @functools.cache
     def now() -> tuple[str, Cache]:
         cache = Cache(book.cache.folder, book.settings.sources, book.cache.root)
-        return settings(own, site, book.settings.runtime).fingerprint, cache
+        return _of_files(settings(own, site, book.settings.runtime)), cache
 
     def same(uri: str) -> bool:
         told, cache = now()
         chapter = book.executed.get(uri)
         unchanged = chapter is not None and cache.key(chapter) == book.cache.key(chapter)
-        return unchanged and told == book.settings.fingerprint
+        return unchanged and told == _of_files(book.settings)
 
     return same
 
@@ -237,33 +238,37 @@ def _mkdocstrings(site: MkDocsConfig) -> dict[str, Any]:
 
 
 def _fingerprint(site: MkDocsConfig, more: list[Path], runs: bool) -> str:
-    """A digest of what all pages depend on: settings, templates, more files, whether they run.
+    """Two digests of what all pages depend on: of settings and whether pages run; and of files.
 
-    The settings are taken as MkDocs has loaded them, with the variables of the environment in
-    their places, and once more as they are written: the file may be another one by now. What is
-    described is the project's own code, all of it.
+    The settings are those that MkDocs has loaded: their file may be another one by now. Plugins
+    change them while they work, so only files can be compared afterwards. What is described is the
+    project's own code, all of it.
     """
-    with open(site.config_file_path, "rb") as file:
-        written = yaml_load(file, get_yaml_loader(config=site))
-    names = [name for name in site.markdown_extensions if isinstance(name, str)]
-    loaded = {**site, "site_dir": None, "strict": None, "markdown_extensions": names}
-    told = (loaded, site.theme.name, runs, written)
+    loaded = {**site, "site_dir": None, "strict": None}
+    told = json.dumps((loaded, site.theme.name, runs), default=_name)
     described = _mkdocstrings(site)
     paths = [Path(site.config_file_path), *more]
     for folder in (site.theme.custom_dir, described.get("custom_templates")):
         paths += sorted(filter(Path.is_file, Path(folder).rglob("*"))) if folder else []
-    digest = hashlib.sha256(_PROGRAM + json.dumps(told, default=_name).encode())
+    digest = hashlib.sha256(_PROGRAM)
     for path in paths:
         digest.update(f"\0{path}\0{fingerprint(path)}".encode())
     root = Path(site.config_file_path).parent
     for handler in described.get("handlers", {}).values():
         for source in handler.get("paths", ()):
             digest.update(digest_of_tree(root / source))
-    return digest.hexdigest()
+    return f"{hashlib.sha256(told.encode()).hexdigest()} {digest.hexdigest()}"
+
+
+def _of_files(told: Settings) -> str:
+    """The second digest of a book's settings."""
+    return told.fingerprint.partition(" ")[2]
 
 
 def _name(value: object) -> object:
     """What stands for a value that is no text: of a function, for example, its name."""
+    if isinstance(value, BasePlugin):
+        value = value.config
     if isinstance(value, Mapping):
         return {str(key): value[key] for key in value}
     return str(getattr(value, "__qualname__", type(value).__qualname__))

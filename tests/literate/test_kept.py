@@ -426,17 +426,24 @@ def test_two_books_in_one_folder_of_files_are_two(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["pages"]
 
 
-def test_settings_are_those_that_were_loaded(book: Any) -> None:
+@pytest.mark.parametrize(
+    ("whole", "half"),
+    [
+        ("anchors: warn", "anchors: info"),
+        ("timeout: 60", "timeout: 61"),
+        ("custom_dir: theme", "custom_dir: theme\n  features: [a]"),
+        ("permalink: true", "permalink: false"),
+    ],
+)
+def test_settings_are_those_that_were_loaded(book: Any, whole: str, half: str) -> None:
     """The file may be another one when they are used: it was read half written."""
     path = book.folder / "mkdocs.yml"
-    whole = path.read_text(encoding="utf-8")
-    half = whole.replace("anchors: warn", "anchors: info")
-    assert half != whole
-    path.write_text(half, encoding="utf-8")
-    loaded = load_config(str(path))
-    before = settings(loaded.plugins["literate"].config, loaded, None).fingerprint
-    path.write_text(whole, encoding="utf-8")
-    after = settings(loaded.plugins["literate"].config, loaded, None).fingerprint
-    again = load_config(str(path))
-    now = settings(again.plugins["literate"].config, again, None).fingerprint
-    assert len({before, after, now}) == 3
+    told = []
+    written = path.read_text(encoding="utf-8")
+    assert whole in written
+    for text in (written, written.replace(whole, half)):
+        path.write_text(text, encoding="utf-8")
+        loaded = load_config(str(path))
+        path.write_text(written, encoding="utf-8")
+        told.append(settings(loaded.plugins["literate"].config, loaded, None).fingerprint)
+    assert told[0] != told[1]
