@@ -54,10 +54,10 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
     nav: Navigation
 
     def __init__(self) -> None:
-        self._start(False)
+        self._start(False, False)
 
-    def _start(self, serves: bool) -> None:
-        self.serving, self.memory = Serving(serves), Memory()
+    def _start(self, serves: bool, drafts: bool) -> None:
+        self.serving, self.memory = Serving(serves, drafts), Memory()
 
     # The events, in the order in which MkDocs calls them.
 
@@ -73,7 +73,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         context = click.get_current_context(silent=True)
         follows = context is None or context.params.get("livereload", True)
         self.on_shutdown()
-        self._start(command == "serve" and follows)
+        self._start(command == "serve" and follows, command == "serve")
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Let finished HTML through Markdown; begin a book with the site's settings.
@@ -118,7 +118,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         book, self.files = self.book, files
         book.addresses = "\n".join(sorted(file.src_uri for file in files))
         labs = []
-        for file in files.documentation_pages():
+        for file in self.serving.pages(files):
             name = f"{folder_of_names(config)}/{file.src_uri}"
             if file.src_uri.endswith(".md"):
                 book.read(file.src_uri, name, lambda: file.content_bytes)  # noqa: B023 - at once
@@ -155,7 +155,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             self._keep_compiled(handler.env)
             load = lambda name: handler.collect(name, handler.get_options({}))  # noqa: E731
         self.book.link_api([page.file.src_uri for page in nav.pages], load)
-        addresses = {file.url: file.src_uri for file in files.documentation_pages()}
+        addresses = {file.url: file.src_uri for file in self.serving.pages(files)}
         self.memory.begin(addresses, config.plugins.get("autorefs"))
         self.serving.begin(addresses)
         return nav
@@ -221,7 +221,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         """
         book = self.book
         check_pages(book)
-        pages = {file.src_uri: file.page for file in files.documentation_pages() if file.page}
+        pages = {file.src_uri: file.page for file in self.serving.pages(files) if file.page}
         for uri, page in pages.items():
             book.ids[uri] = page.present_anchor_ids or set()
             place = _places(pages, page)

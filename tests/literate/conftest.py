@@ -158,7 +158,7 @@ class Project:
             if command == "build" or not self.serving:
                 config.plugins.on_startup(command=command, dirty=False)
                 self.serving = command == "serve"
-            build(config)
+            build(config, serve_url="http://127.0.0.1/" if command == "serve" else None)
         except (Exception, SystemExit) as error:
             return error
         self.rendered |= self.plugin.memory.rendered

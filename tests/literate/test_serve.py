@@ -774,3 +774,26 @@ def test_a_build_after_a_server_in_one_process_takes_nothing_from_it(book: Any) 
     assert book.build() is None
     assert not book.plugin.serving.serves
     assert book.plugin.memory.restored == set()
+
+
+# ------------------------------------------------------------------ drafts
+
+
+def test_a_draft_is_executed_where_it_is_shown(project: Make) -> None:
+    draft = "# B\n\nIt is `{python} 6 * 7`.\n"
+    made = project(FILES | {"docs/b.md": draft})
+    made.configure(draft_docs="b.md")
+    assert made.serve() is None, made.log
+    assert "It is 42" in made.page("b/index.html")
+    made.write({"docs/b.md": draft.replace("7", "8")})
+    assert made.serve() is None, made.log
+    assert "It is 48" in made.page("b/index.html")
+    assert (rendered(made), made.executed) == ({"b.md"}, ["docs/b.md"])
+
+
+def test_a_draft_is_not_executed_where_it_is_left_out(project: Make) -> None:
+    made = project(FILES | {"docs/b.md": "# B\n\n```python\nraise ValueError\n```\n"})
+    made.configure(draft_docs="b.md")
+    assert made.build(strict=True) is None, made.log
+    assert made.executed == ["docs/a.md", "docs/c.md"]
+    assert not (made.folder / "site/b").exists()
