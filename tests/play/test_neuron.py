@@ -183,7 +183,8 @@ def test_a_wedge_shows_the_way_down(show: Show) -> None:
     np.testing.assert_allclose(down / np.hypot(*down), -slopes / np.hypot(*slopes), atol=1e-9)
     assert np.hypot(*down) == pytest.approx(9 + 120 * np.hypot(*slopes))
     said = picture.get_by_role("status").inner_text()
-    assert f"its slopes (the wedge) are −{-slopes[0]:.3f}, " in said
+    assert f"its slopes are −{-slopes[0]:.3f}, " in said
+    assert "the wedge points downhill" in said
     rule = show("neuron", rule="rosenblatt", w=[1, 1], b=-1)
     assert rule.locator(".play-slope").evaluate("e => e.getBBox().width") < 1
 

@@ -205,7 +205,7 @@ class PlayNeuron extends Picture {
     this.rows.fill(columns, X.map((x, i) => [...x, T[i][0], ...cells(shown, i)].map(String)), row)
     const next = shown.right < X.length ? `Next it looks at row ${row + 1}.` : "No row is wrong: the rule stops."
     const slopes = () => [...shown.dE_dW, shown.dE_db ?? []].flat().map((slope) => number(slope)).join(", ")
-    const loss = rule === "gradient" ? `E = ${number(shown.E, 6)}, its slopes (the wedge) are ${slopes()}.` : next
+    const loss = rule === "gradient" ? `E = ${number(shown.E, 6)}, its slopes are ${slopes()}; the wedge points downhill.` : next
     this.said.textContent = `${score(this.now, shown)} ${loss}`
   }
 
