@@ -150,9 +150,9 @@ class PlayHidden extends Picture {
 
   // Which two of the hidden outputs are drawn.
   drawAxes() {
-    const names = range(this.now.size).map((j) => `a${j + 1}`)
+    const names = range(this.now.size).map((j) => `h${j + 1}`)
     const axis = (i, label) =>
-      choice(label, names, () => `a${this.now.axes[i] + 1}`, (name) => {
+      choice(label, names, () => `h${this.now.axes[i] + 1}`, (name) => {
         const axes = [...this.now.axes]
         axes[i] = names.indexOf(name)
         this.change({ axes })
@@ -192,7 +192,7 @@ class PlayHidden extends Picture {
     for (const plane of [this.plane, this.moved]) plane.showTicks()
     for (const line of this.lines) line.render()
     for (const control of [...this.controls, ...this.choices]) control.show()
-    const names = range(size).map((j) => `a${j + 1}`)
+    const names = range(size).map((j) => `h${j + 1}`)
     this.rows.fill(
       ["x1", "x2", "t", ...names, "output", "δ"],
       X.slice(0, 8).map((x, i) => [
