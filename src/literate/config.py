@@ -6,7 +6,7 @@ import functools
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
 from literate.book import Book
@@ -174,6 +175,12 @@ def folder_of_names(site: MkDocsConfig) -> str:
     docs = Path(site.docs_dir)
     root = Path(site.config_file_path).parent
     return (docs.relative_to(root) if docs.is_relative_to(root) else Path(docs.name)).as_posix()
+
+
+def built(files: Files, drafts: bool) -> Sequence[File]:
+    """The pages that MkDocs builds: its server those of drafts, too (`draft_docs`)."""
+    level = InclusionLevel
+    return files.documentation_pages(inclusion=level.is_in_serve if drafts else level.is_included)
 
 
 def shelf(site: MkDocsConfig, cache: Path, serves: bool) -> tuple[bool, Path | None]:

@@ -24,7 +24,7 @@ from mkdocs.utils import get_relative_url
 from literate import beside, living
 from literate.book import Book
 from literate.checks import DeadLinks, check_pages, check_source
-from literate.config import LiterateConfig, folder_of_names, settings, shelf, unchanged
+from literate.config import LiterateConfig, built, folder_of_names, settings, shelf, unchanged
 from literate.live.runtime import RuntimeMissing
 from literate.memory import Memory, page_key
 from literate.page import labs
@@ -57,7 +57,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         self._start(False, False)
 
     def _start(self, serves: bool, drafts: bool) -> None:
-        self.serving, self.memory = Serving(serves, drafts), Memory()
+        self.serving, self.memory, self.drafts = Serving(serves), Memory(), drafts
 
     # The events, in the order in which MkDocs calls them.
 
@@ -118,7 +118,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         book, self.files = self.book, files
         book.addresses = "\n".join(sorted(file.src_uri for file in files))
         labs = []
-        for file in self.serving.pages(files):
+        for file in built(files, self.drafts):
             name = f"{folder_of_names(config)}/{file.src_uri}"
             if file.src_uri.endswith(".md"):
                 book.read(file.src_uri, name, lambda: file.content_bytes)  # noqa: B023 - at once
@@ -155,7 +155,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
             self._keep_compiled(handler.env)
             load = lambda name: handler.collect(name, handler.get_options({}))  # noqa: E731
         self.book.link_api([page.file.src_uri for page in nav.pages], load)
-        addresses = {file.url: file.src_uri for file in self.serving.pages(files)}
+        addresses = {file.url: file.src_uri for file in built(files, self.drafts)}
         self.memory.begin(addresses, config.plugins.get("autorefs"))
         self.serving.begin(addresses)
         return nav
@@ -221,7 +221,7 @@ class LiteratePlugin(BasePlugin[LiterateConfig]):
         """
         book = self.book
         check_pages(book)
-        pages = {file.src_uri: file.page for file in self.serving.pages(files) if file.page}
+        pages = {file.src_uri: file.page for file in built(files, self.drafts) if file.page}
         for uri, page in pages.items():
             book.ids[uri] = page.present_anchor_ids or set()
             place = _places(pages, page)

@@ -8,14 +8,12 @@ again, and MkDocs lets the browser load the page anew.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
-
-from mkdocs.structure.files import File, Files, InclusionLevel
 
 from literate.book import Book
 from literate.run.cache import Cache
@@ -52,12 +50,11 @@ class Serving:
     """The results of a book, for one build after another.
 
     Args:
-        serves: whether a server builds again; else everything is executed before a page is made.
-        drafts: whether pages are made of drafts, too, as MkDocs' server does.
+        serves: whether there is a server; else everything is executed before a page is made.
     """
 
-    def __init__(self, serves: bool = False, drafts: bool = False) -> None:
-        self.serves, self._drafts = serves, drafts
+    def __init__(self, serves: bool = False) -> None:
+        self.serves = serves
         self._results: dict[str, Execution] = {}
         """What this build has looked up, and what has failed, by the keys of the cache."""
         self._underway: dict[str, str] = {}
@@ -74,12 +71,6 @@ class Serving:
         """The book for which MkDocs was asked to build again."""
         self._uris: dict[str, str] = {}
         self._signal: Path | None = None
-
-    def pages(self, files: Files) -> Sequence[File]:
-        """The pages that are built: drafts are left out of a site, and shown by a server."""
-        level = InclusionLevel
-        which = level.is_in_serve if self._drafts else level.is_included
-        return files.documentation_pages(inclusion=which)
 
     def execute(self, book: Book) -> None:
         """Fill a book with results: all of them for a build, for a server those that are there.
