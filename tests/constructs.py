@@ -129,6 +129,24 @@ def plain(lines: list[str], kind: str) -> str:
     return "\n".join("" if line.lstrip().startswith("#|") else line for line in lines)
 
 
+def not_imported(text: str) -> Iterator[tuple[int, str]]:
+    """Names that only folded blocks of a page import, with the line of the block that uses one."""
+    imports = re.findall(r"^ *(?:>>> )?(?:from \S+ )?import (.+)$", text, re.MULTILINE)
+    imported = {name.split()[-1] for names in imports for name in names.split(",")}
+    known: set[str] = set()
+    for block in blocks(text):
+        nodes = list(ast.walk(ast.parse(block.source)))
+        for node in nodes:
+            if isinstance(node, ast.alias):
+                known.add(node.asname or node.name)
+            elif isinstance(node, ast.FunctionDef):
+                known.add(node.name)
+        used = [n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+        for name in sorted(imported.intersection(used) - known):
+            known.add(name)
+            yield block.line, name
+
+
 def dotted(node: ast.expr) -> str:
     """`np.random.default_rng` of its node, or nothing where a value stands in front."""
     if isinstance(node, ast.Name):

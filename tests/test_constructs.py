@@ -4,7 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.constructs import DOCS, PAGES, SYNTAX, blocks, explains, mentions, places, uses
+from tests.constructs import (
+    DOCS,
+    PAGES,
+    SYNTAX,
+    blocks,
+    explains,
+    mentions,
+    not_imported,
+    places,
+    uses,
+)
 
 PLACES = places()
 
@@ -56,6 +66,23 @@ def test_explanations_are_found() -> None:
     assert not explains("np.nowhere", "np.where")
     assert explains('f"{0.25:.1%}"', "format")
     assert not explains("lambda", "format")
+
+
+def test_imports_that_a_reader_does_not_see_are_found() -> None:
+    text = (
+        '```python tags=["collapsed"]\nimport numpy as np\nfrom a import b, c as d\n```\n'
+        "```python\ndef c(x):\n    return np.sum(x)\n```\n"
+        "```pycon\n>>> import numpy as np\n>>> np.sum(d)\n```\n"
+        "```python\nfrom a import b\nb, d\n```\n"
+    )
+    assert list(not_imported(text)) == [(5, "np"), (9, "d")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_code_that_a_reader_sees_imports_what_it_uses(page: Path) -> None:
+    """Who types what is seen, and unfolds nothing, misses no name."""
+    missing = [f"{n} (line {line})" for line, n in not_imported(page.read_text(encoding="utf-8"))]
+    assert not missing, f"{name_of(page)} uses {', '.join(missing)}: import it in this block, too"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
