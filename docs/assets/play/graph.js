@@ -227,7 +227,7 @@ class PlayGraph extends Picture {
       until - 1,
     )
     const now = list[until - 1]
-    const word = epoch ? `After ${epoch} updates. ` : ""
+    const word = epoch ? `Updates: ${epoch}. ` : ""
     this.said.textContent = step < 0 ? `${word}E = ${number(this.values.E, 6)}.` : now ? `${now.name} = ${now.how} = ${number(now.value, 4)}` : "Nothing is computed yet."
     this.exam.hidden = asked < 0
     if (asked >= 0) this.question.textContent = `${list[asked].name} = ?`
