@@ -164,6 +164,15 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             "the end of its tag, at least, stands between a heading and a table"
         ),
     },
+    "literate.run.chapter": {
+        'def numbered(parts: Sequence[Part], text: str = "XXXX") -> list[Part]:': (
+            "no question stands in it"
+        ),
+        'kind, inside, asked = "", "XXXX", list[int]()': "it is read inside of a box alone",
+        'kind, inside = (box["kind"], box["indent"] + "    ") if box else ("", "XXXX")': (
+            "it is read inside of a box alone"
+        ),
+    },
     "literate.run.options": {
         'at = line + written.count("\\n", None, error.position)': "None is the beginning",
         'at = line + written.count("\\n", 1, error.position)': "a line holds two letters or more",

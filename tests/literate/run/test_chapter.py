@@ -190,6 +190,23 @@ def test_what_a_question_asks_is_computed_by_its_solution() -> None:
     assert together(chapter) == chapter.text
 
 
+ASKED = '??? question number "More than `{python} first`?"\n\n    **`{python} number`**\n'
+SOLVED = '??? success "Solution"\n\n    It is `{python} solved`.'
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        (ASKED + SOLVED, "solved first number"),
+        (f"{ASKED}\n{SOLVED}\n\n{ASKED}\n{SOLVED}\n", "solved first number " * 2),
+        (f"{SOLVED}\n\n{ASKED}\n", "solved first number"),
+        (f"{ASKED}\nText.\n\n{SOLVED}\n", "first number solved"),
+    ],
+)
+def test_all_of_a_question_waits_for_its_own_solution(text: str, order: str) -> None:
+    assert [step.source for step in parse(text).steps] == order.split()
+
+
 def test_the_example_of_a_pycon_block_knows_its_line() -> None:
     cell = only_cell("\n\n```pycon\n>>> a = 1\n\n>>> a\n1\n```\n")
     assert [cell.line + example.lineno for example in cell.examples] == [4, 6]
