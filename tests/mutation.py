@@ -116,6 +116,21 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         f"for layer, dE in zip(network.layers, found, {strict})": "each layer has its slopes"
         for strict in ("", "strict=None", "strict=False")
     },
+    "literate.page.glossary": {
+        'line=text.count("\\n", None, entry.start()) + 1,': "None is the beginning",
+        "return self._pattern.sub(in_place, text) if (text.strip()) or True else text": (
+            "no term stands where there is nothing but spaces"
+        ),
+        "end = None": "None is the beginning",
+        "return tag in _NO_PROSE or bool(_NO_PROSE_CLASSES & "
+        'set(attributes.get("class", "XXXX").split()))': "no class has this name",
+        **{
+            f'last += "{plural}" if re.search(r"(?:s|x|ch|sh)$", last) else "{other}"': (
+                "capitals are as good"
+            )
+            for plural, other in (("(?:ES)?", "s?"), ("(?:es)?", "S?"))
+        },
+    },
     "literate.page.ledger": {
         'number = _FIGURE_NUMBER.search(mark["figure"] or "XXXX")': "no number stands in it",
     },

@@ -52,6 +52,10 @@ def test_terms_are_read_with_their_lines() -> None:
     assert [term.linked for term in terms] == [True, True, True, True, False]
 
 
+def test_a_page_may_begin_with_a_free_line() -> None:
+    assert [term.line for term in Glossary("\n" + PAGE).terms] == [4, 8, 11, 14, 17]
+
+
 def test_the_first_use_alone_is_linked() -> None:
     assert link("<p>A bias, a bias.</p><p>Bias</p>") == (
         "<p>A [bias](bias), a bias.</p><p>Bias</p>"
@@ -115,6 +119,7 @@ def test_places_without_links(html: str) -> None:
 def test_places_with_links() -> None:
     assert link("<li><strong>Bias</strong></li>") == "<li><strong>[Bias](bias)</strong></li>"
     assert link("<div class='x'><blockquote>bias") == "<div class='x'><blockquote>[bias](bias)"
+    assert link("Bias <em>and</em>") == "[Bias](bias) <em>and</em>"
 
 
 def test_what_is_used_can_be_read_from_the_page() -> None:
