@@ -188,6 +188,46 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             "it is read inside of a box alone"
         ),
     },
+    "literate.run.cut": {
+        'self.first_line = text.count("\\n", None, start) + 1': "None is the beginning",
+        'self.first_line = text.count("\\n", 1, start) + 1': (
+            "no front matter begins with a free line"
+        ),
+        **{
+            f"for fence, other in zip(now.fences, printed.fences, {strict})": (
+                "what is printed under blocks is no block"
+            )
+            for strict in ("", "strict=None", "strict=False")
+        },
+        'if line["lead"].strip("XX \\t>XX"):': "no X stands before a fence",
+        'return self.first_line + self.body.count("\\n", None, offset)': "None is the beginning",
+        **{
+            f"for begin, end, make in sorted(self.pieces(), {key}):": "no two begin at one place"
+            for key in ("", "key=None", "key=lambda piece: piece[:3]")
+        },
+        **{
+            f'if self.outline.places[line.start()] & {{"block", "{place}"}}:': (
+                "a comment is cut out before what stands in it is asked for"
+            )
+            for place in ("XXcommentXX", "COMMENT")
+        },
+        'line = self.body.count("\\n", None, end.start())': "None is the beginning",
+        "fence.first <= line < fence.end and self.offsets[fence.first] >= start": (
+            "no line begins right behind a mark that begins a comment"
+        ),
+        'escaped = len(self.body[:begin]) + len(self.body[:begin].rstrip("\\\\"))': (
+            "a sum is even where the difference is"
+        ),
+        **{
+            f'if not places & {{"block", "span", "{place}"}} and escaped % 2 == 0:': (
+                "a comment is cut out before what stands in it is asked for"
+            )
+            for place in ("XXcommentXX", "COMMENT")
+        },
+        'at_head = not self.body[self.body.rfind("\\n", None, begin) + 1 : begin].strip(" \\t>")': (
+            "None is the beginning"
+        ),
+    },
     "literate.run.options": {
         'at = line + written.count("\\n", None, error.position)': "None is the beginning",
         'at = line + written.count("\\n", 1, error.position)': "a line holds two letters or more",

@@ -178,7 +178,7 @@ class _Cut:
         for end in re.compile("-->").finditer(self.body, start):
             line = self.body.count("\n", 0, end.start())
             if not any(
-                fence.first < line < fence.end and self.offsets[fence.first] > start
+                fence.first <= line < fence.end and self.offsets[fence.first] > start
                 for fence in self.outline.fences
             ):
                 return end.end()

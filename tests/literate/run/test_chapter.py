@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from literate.__main__ import main
-from literate.run.chapter import Cell, Chapter, ChapterError, Inline
+from literate.run.chapter import Cell, Chapter, ChapterError, Inline, Shown
 from literate.run.inlines import inlines
 from literate.run.options import cell_options, header_mistake
 from literate.run.parse import as_module, parse, parse_notebook, read
@@ -88,8 +88,10 @@ def test_the_parts_of_any_chapter_are_its_text(seed: int) -> None:
     check_lines(chapter)
 
 
-def test_an_empty_chapter() -> None:
+def test_no_part_is_empty() -> None:
     assert parse("").parts == ()
+    value, comment = parse("`{python} a`<!-- b -->").parts
+    assert (value, comment) == (Inline("`{python} a`", "a", 1, 0), Shown("<!-- b -->"))
 
 
 # ------------------------------------------------------------------ cells
@@ -231,6 +233,12 @@ def test_a_text_is_cut_at_its_values() -> None:
     assert list(inlines("", 5, "a.md")) == []
 
 
+def test_a_value_in_an_attribute_is_told_from_one_in_the_text() -> None:
+    _, inside, _, outside, _ = parse("![Of `{python} n`](a.png) `{python} n`\n").parts
+    assert inside == Inline("`{python} n`", "n", 1, 0, in_attribute=True)
+    assert outside == Inline("`{python} n`", "n", 1, 1)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -266,8 +274,10 @@ def test_a_text_knows_the_line_of_a_mistake(text: str, message: str) -> None:
         "```py\na\n```",
         "```\na\n```",
         "`unclosed {python} a\n\nnext paragraph`",
+        "    `{python} a`",
         "<!-- `{python} a` -->",
         "<!--\n\n```python\na\n```\n\n`{python} a`\n-->",
+        "<!--\n```python\na\n\n-->",
         "- item\n\n    <!--\n    ```python\n    a\n    ```\n    -->\n",
     ],
 )
@@ -278,6 +288,28 @@ def test_what_is_only_shown_is_not_executed(text: str) -> None:
 def test_what_follows_a_comment_is_prose_again() -> None:
     chapter = parse("<!-- a\nb --> Value `{python} x`.\n\n<!-- c --><!-- d -->\n`{python} y`\n")
     assert [(step.source, step.line) for step in chapter.steps] == [("x", 2), ("y", 5)]
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "<!-- a -->",
+        "<!--\n```python\na\n```\n-->",
+        "<!--\n```text\n-->\n```\n\n`{python} a`\n-->",
+        '<!--\n```text title="-->"\na\n```\n-->',
+    ],
+)
+def test_a_comment_ends_where_no_block_in_it_goes_on(comment: str) -> None:
+    _, first, _, second, _, cell, *_ = parse(
+        f"\n<!-- b -->\n\n{comment}\n\n```python\nx\n```\n"
+    ).parts
+    assert (first, second) == (Shown("<!-- b -->"), Shown(comment))
+    assert isinstance(cell, Cell)
+
+
+@pytest.mark.parametrize("text", ["X<!-- input\n", "\t<!-- code\n"])
+def test_what_only_looks_like_a_comment_is_prose(text: str) -> None:
+    assert parse(text).parts == (text,)
 
 
 @pytest.mark.parametrize(
@@ -557,8 +589,25 @@ UNREAD = "the #| options are not YAML: "
             f"{HIDDEN}it stands in HTML, in which Markdown reads nothing: write <div markdown>",
         ),
         ("a\n\n- ```python\n  x\n  ```\n", 3, f"{HIDDEN}give it lines of its own"),
+        ("- ``` {.python}\n  x\n  ```\n", 1, f"{HIDDEN}give it lines of its own"),
+        ("> ```python\n> x\n", 1, "the block opened with '```python' is not closed"),
+        ("```LaTeX\nx\n", 1, "the block opened with '```LaTeX' is not closed"),
+        ("a\n\n```\nx\n", 3, "the block opened with '```' is not closed"),
+        ("```sh title='a'\nx\n", 1, "the block opened with \"```sh title='a'\" is not closed"),
+        (
+            "```#!python\nx\n```\n",
+            1,
+            "the block opened with '```#!python' is not closed, or cannot be read",
+        ),
         ("a\n\n<!-- b\n", 3, "the comment is not closed"),
+        ("\n<!-- b\n", 2, "the comment is not closed"),
+        ("> <!-- b\n", 1, "the comment is not closed"),
         ("a\nb `{python}  ` c\n", 2, "an inline value without an expression"),
+        (
+            "a\n`{python} f('<!--',\nb)`\n",
+            2,
+            "this inline value cannot be read: write it in one line",
+        ),
         (CAPTION.format("`{python}  `"), 3, "an inline value without an expression"),
         (
             CAPTION.format("a\n#|\n#|   `{python} x"),
@@ -570,6 +619,33 @@ UNREAD = "the #| options are not YAML: "
 def test_a_mistake_is_told_in_a_sentence(text: str, line: int, message: str) -> None:
     with pytest.raises(ChapterError) as raised:
         parse(text, "docs/a.md")
+    assert (raised.value.line, raised.value.message) == (line, message)
+
+
+BLOCK = "```python\nx\n```\n"
+LISTED = f"a\n{BLOCK}- b\n"
+"""The list is none, and would begin under an output of the block."""
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (f"- b\n{BLOCK}", 2),
+        (f"{BLOCK}- b\n", 1),
+        ("X\n    ```python\n    x\n    ```\n", 2),
+        ("> ```python\n> x\n> ```\n- b\n", 1),
+        (f"{LISTED}\nc\n{BLOCK}d\n", 2),
+        (f"a\n{BLOCK}b\n\n- c\n{BLOCK}", 8),
+        (f"a\n```text\nx\n```\n\n{LISTED}", 7),
+        (f"<!--\n{BLOCK}-->\n\n{LISTED}", 8),
+        (f"b\n\nc\n\n{BLOCK}\n{LISTED}", 10),
+        (f">\n> ```python\n> x\n> ```\n>\n\n{LISTED}", 8),
+    ],
+)
+def test_a_block_whose_output_would_change_its_surroundings_is_named(text: str, line: int) -> None:
+    with pytest.raises(ChapterError) as raised:
+        parse(text)
+    message = "leave a line free above and below this block"
     assert (raised.value.line, raised.value.message) == (line, message)
 
 
