@@ -232,6 +232,13 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         'at = line + written.count("\\n", None, error.position)': "None is the beginning",
         'at = line + written.count("\\n", 1, error.position)': "a line holds two letters or more",
     },
+    "literate.run.places": {
+        **{
+            "folders = [*self.roots, *sorted(map(os.path.abspath, sys.path), "
+            f"{key}reverse=True)]": "of two that hold a file the longer begins with the other"
+            for key in ("key=None, ", "")
+        },
+    },
     "literate.run.tables": {
         **{
             'return Table("\\n".join("| " + " | ".join(row) + " |" '

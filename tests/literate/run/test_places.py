@@ -130,6 +130,12 @@ def package(tmp_path: Path) -> Path:
         ("from literate import table\ntable({})", 9, "ValueError: columns: … got none"),
         ("import sklearn.nothing", 8, "ModuleNotFoundError: No module named 'sklearn.nothing'"),
         ("raise ExceptionGroup('two', [ValueError(1)])", 8, "ExceptionGroup: two (1 sub-…"),
+        ("raise ValueError", 8, "ValueError"),
+        (
+            "class E(Exception):\n    __str__ = lambda self: 1 / 0\nraise E",
+            10,
+            "E: its text cannot be had, ZeroDivisionError: division by zero",
+        ),
         ("def f():\n    f()\nf()", 9, "RecursionError: maximum recursion depth exceeded…"),
     ],
 )
@@ -161,6 +167,7 @@ def test_an_inline_value_names_the_place_in_the_package(run: Run, package: Path)
 
 
 def test_whose_a_file_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     places = Places("docs/a.md", [tmp_path / "book", tmp_path / "other" / "src"])
     environment = tmp_path / "book" / "env" / "lib" / "site-packages"
     for path, ours, shown in [
@@ -172,11 +179,21 @@ def test_whose_a_file_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         (os.__file__, False, "os.py"),
         (pytest.__file__, False, "pytest/__init__.py"),
         ("<string>", False, "<string>"),
+        ("<a/b>", False, "<a/b>"),
         ("docs/a.md", False, "docs/a.md"),
     ]:
         assert (places.is_ours(str(path)), places.shown(str(path))) == (ours, shown)
-    monkeypatch.chdir(tmp_path)
     assert Places("a.md", ["book"]).is_ours("book/x.py")
+    assert Places("a.md", [tmp_path.anchor]).is_ours(str(tmp_path / "x.py"))
+
+
+def test_a_file_is_shown_from_the_innermost_folder_of_imports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in (tmp_path / "lib" / "inner", tmp_path / "lib", tmp_path / "lib" / "last"):
+        monkeypatch.syspath_prepend(folder)
+    shown = [Places("a.md").shown(str(tmp_path / "lib" / name)) for name in ("inner/a", "last/b")]
+    assert shown == ["a", "b"]
 
 
 @pytest.mark.parametrize(
@@ -188,7 +205,8 @@ def test_whose_a_file_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         ("", 0, ""),
         (
             'Traceback (most recent call last):\n  File "docs/a.md", line 4, in <module>\n'
-            '    f()\n  File "docs/a.md", line 7, in f\nValueError: no\nmore\n',
+            '    f()\n  File "docs/a.md", line 6, in f\n    g()\n'
+            '  File "docs/a.md", line 7, in g\nValueError: no\nmore\n',
             7,
             "ValueError: no",
         ),
@@ -201,8 +219,19 @@ def test_what_is_said_of_stderr(text: str, line: int, said: str) -> None:
     assert notice(text, "docs/a.md") == (line, said)
 
 
-def test_one_line() -> None:
-    assert one_line("a\n\x1b[1mb\x1b[0m  c") == "a b c"
+TRACEBACK = 'Traceback (most recent call last):\n  File "a.md", line 1\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a\n\x1b[1mb\x1b[0m  c", "a b c"),
+        (f"a\n{TRACEBACK}ValueError: no", "a ValueError: no"),
+        (TRACEBACK, 'traceback (most recent call last): File "a.md", line 1'),
+    ],
+)
+def test_one_line(text: str, line: str) -> None:
+    assert one_line(text) == line
 
 
 def test_a_chapter_with_letters_of_any_kind_in_its_name(run: Run) -> None:
