@@ -239,6 +239,11 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             for key in ("key=None, ", "")
         },
     },
+    "literate.run.pretty": {
+        'key = "XXXX".join(_pretty(part, inner, at, 2, around) + ": " for part in pair[:-1])': (
+            "a member has one key, or none"
+        ),
+    },
     "literate.run.tables": {
         **{
             'return Table("\\n".join("| " + " | ".join(row) + " |" '

@@ -142,12 +142,9 @@ def _atom(value: Any) -> str:
 
 def _repr(kind: type) -> Any:
     """The method that gives objects of a kind their `repr`."""
-    return kind.__dict__.get("__repr__") or next(
-        base.__dict__["__repr__"] for base in kind.__mro__ if "__repr__" in base.__dict__
-    )
+    return next(base.__dict__["__repr__"] for base in kind.__mro__ if "__repr__" in base.__dict__)
 
 
 def _full_name(named: Any) -> str:
-    module = getattr(named, "__module__", None)
-    name: str = named.__qualname__
-    return name if module in (None, "builtins") else f"{module}.{name}"
+    module, name = named.__module__, named.__qualname__
+    return str(name) if module in (None, "builtins") else f"{module}.{name}"

@@ -21,6 +21,15 @@ class Named(Plain):
         return "Named()"
 
 
+class Kind(type):
+    def __repr__(cls) -> str:
+        return "a kind"
+
+
+class OfKind(metaclass=Kind):
+    pass
+
+
 class Own(list):  # type: ignore[type-arg]
     def __repr__(self) -> str:
         return "mine"
@@ -29,6 +38,8 @@ class Own(list):  # type: ignore[type-arg]
 Point = namedtuple("Point", "x y")
 ITSELF: list[Any] = [1]
 ITSELF.append(ITSELF)
+WIDE: dict[str, Any] = {}
+WIDE["x" * 90] = WIDE
 
 
 def add(x: int, y: int = 1) -> int:
@@ -41,10 +52,12 @@ def add(x: int, y: int = 1) -> int:
         *(3, 0.1, "a\nb", b"x", None, True, 1j, range(3), ValueError("no"), slice(1)),
         *([], (), {}, set(), frozenset(), [[]], (1,), [()], {1: {}}),
         *({3, 1, 2}, frozenset({"b", "a"}), {"a", 1}, {"b": 1, "a": 2}),
-        *(int, Plain, np.float64, add, len, np.array([1.0, 2.0]), np.float64(0.5)),
+        *(int, Plain, OfKind, np.float64, add, len, max, np.array([1.0, 2.0]), np.float64(0.5)),
         *(Plain(), [Plain(), Named()], {"kind": Plain}, Named().__repr__, Point(1, 2), Own([1])),
-        *(list(range(1500)), {i: i for i in range(1001)}, ITSELF, PurePosixPath("a")),
+        *(list(range(1500)), {i: i for i in range(1001)}, set(range(1000))),
+        *(ITSELF, WIDE, PurePosixPath("a")),
         *(["x" * 78], ["x" * 76], ["x" * 75], {"a" * 40: "b" * 40}, [list(range(30))] * 2),
+        {("a" * 40, "b" * 40): ["c" * 40]},
         [np.eye(2), 1],
     ],
     ids=lambda value: type(value).__name__,  # a repr may differ from process to process
