@@ -140,6 +140,19 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             "Markdown takes away what is empty at the head of a text"
         ),
     },
+    "literate.page.plain": {
+        "mathml = LatexToMathML(fancy_error=True).convert_with_local_state(": (
+            "the text of the error is not read"
+        ),
+        "return html.escape(_plain(mathml), quote=None)": "None is no more true than False",
+        **{
+            f"return html.escape(_plain(mathml), {quote})": "formulas get curved quotation marks"
+            for quote in ("", "quote=True")
+        },
+        "return _MATH.sub(lambda math: html.escape(_plain(math[0]), quote=None), page)": (
+            "None is no more true than False"
+        ),
+    },
     "literate.page.policy": {
         **{
             f"page = path.read_text(encoding={encoding})": "UTF-8 has these names here"

@@ -98,7 +98,7 @@ def _plain(mathml: str) -> str:
 def _text(element: ElementTree.Element) -> str:
     tag = element.tag.rpartition("}")[2]
     if tag in _LEAVES:
-        return _LEAVES[tag](element.text or "")
+        return _LEAVES[tag]("".join(element.itertext()))  # a bold word is an element in it
     return _FORMS.get(tag, "".join)([_text(part) for part in element])
 
 
