@@ -10,6 +10,8 @@ stands in `EQUIVALENT`, with the reason.
 Only what runs inside of a test counts: a test that makes its objects when it is imported,
 as parameters for example, makes them of what is not changed. Results are not kept from one call to
 the next, since they would hide a change; mutmut changes no function that has any other decorator.
+It knows of no test for what only a worker calls, a process of its own: such changes are listed as
+left, and must be tried by hand.
 """
 
 from __future__ import annotations
