@@ -151,7 +151,7 @@ def over_columns(combine: np.ufunc, z: Array) -> Array:
 def softmax(z: npt.ArrayLike) -> Array:
     """Return the row-wise softmax: scores turned into probabilities.
 
-    `p_j = exp(z_j) / sum_l exp(z_l)`. Each row's maximum is subtracted
+    `p_j = exp(z_j) / sum_i exp(z_i)`. Each row's maximum is subtracted
     first, which changes no ratio and keeps `exp` from overflowing.
 
     Args:
