@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import markdown
 from markdown.extensions import Extension
+from pymdownx import snippets
 from pymdownx.snippets import SnippetMissingError, SnippetPreprocessor, makeExtension
 
 from literate.run.chapter import Chapter, ChapterError
@@ -90,7 +93,7 @@ class _Reader(SnippetPreprocessor):  # type: ignore[misc]
     def __init__(self, config: Mapping[str, Any], md: markdown.Markdown) -> None:
         super().__init__(config, md)
         self._paths: dict[str, str | None] = {}
-        self._lines: dict[str, list[str]] = {}
+        self._texts: dict[str, str] = {}
 
     def get_snippet_path(self, path: str) -> str | None:
         """Where a file is."""
@@ -98,8 +101,16 @@ class _Reader(SnippetPreprocessor):  # type: ignore[misc]
             self._paths[path] = super().get_snippet_path(path)
         return self._paths[path]
 
-    def read_lines(self, path: str) -> list[str]:
-        """What stands in it; before its version 13, pymdown-extensions reads without asking."""
-        if path not in self._lines:
-            self._lines[path] = super().read_lines(path)
-        return self._lines[path]
+    def run(self, lines: list[str]) -> list[str]:
+        """Put in what is included; pymdown-extensions opens files by the name `open` alone."""
+        snippets.open = self._open
+        try:
+            return list(super().run(lines))
+        finally:
+            del snippets.open
+
+    def _open(self, path: str, *_: str, encoding: str) -> io.StringIO:
+        """What stands in a file."""
+        if path not in self._texts:
+            self._texts[path] = Path(path).read_text(encoding)
+        return io.StringIO(self._texts[path])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib.util
 import io
 import json
 import os
@@ -100,8 +99,6 @@ class Reads:
         path = os.path.abspath(name)
         if path in self._seen:
             return
-        if path.endswith(".pyc"):
-            path = importlib.util.source_from_cache(path)
         at = path + os.sep
         roots = [root for root in self._places.roots if at.startswith(root + os.sep)]
         if not roots or not (path in roots or self._places.is_ours(path)):

@@ -11,13 +11,14 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from importlib.machinery import SourceFileLoader
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from literate.run.chapter import Cell, Inline
 from literate.run.descriptors import Descriptors
-from literate.run.places import named
+from literate.run.places import Places, named
 from literate.run.reads import Reads
 from literate.run.results import Outcome, Problem
 from literate.run.shell import Shell
@@ -60,6 +61,7 @@ def work(
         os.environ.pop(display, None)
     _tell_of_faults(faults)
     _allow_processes()
+    _read_sources(Places(name, [folder, *import_from]))
     shell = Shell(name, roots=[folder, *import_from], preview=True)
     if os.name == "posix":
         Descriptors(shell.outputs)
@@ -96,6 +98,22 @@ def _tell_of_faults(faults: Connection) -> None:
     faulthandler.enable(faults.fileno(), all_threads=False)
     if hasattr(faulthandler, "register"):
         faulthandler.register(signal.SIGUSR1, faults.fileno(), all_threads=False)
+
+
+def _read_sources(places: Places) -> None:
+    """Let Python compile the book's own modules anew.
+
+    What it keeps of a module it takes for that of another text if this is as long and was written
+    in the same second.
+    """
+    path_stats = SourceFileLoader.path_stats
+
+    def stats(self: SourceFileLoader, path: str) -> Any:
+        if places.is_ours(path):
+            raise OSError("nothing is kept of this file")
+        return path_stats(self, path)
+
+    SourceFileLoader.path_stats = stats  # type: ignore[method-assign]
 
 
 def _allow_processes() -> None:

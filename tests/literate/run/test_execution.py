@@ -1,6 +1,7 @@
 """What running a chapter gives: outputs, values, problems, each at its place."""
 
 import os
+import py_compile
 import sys
 import threading
 from collections.abc import Callable
@@ -271,6 +272,21 @@ def test_an_edit_of_the_package_is_seen(run: Run, package: Path) -> None:
     assert results(run(text, import_from=[package])) == ["1"]
     (package / "maths" / "net.py").write_text("VALUE = 22\n")
     assert results(run(text, import_from=[package])) == ["22"]
+
+
+def test_an_edit_of_the_same_second_and_length_is_seen(run: Run, package: Path) -> None:
+    """Python itself would take what it has compiled before."""
+    text = cells("import maths.net\nmaths.net.SIZE")
+    net = package / "maths/net.py"
+    net.write_text("SIZE = 1\n")
+    py_compile.compile(str(net))
+    before = net.stat()
+    net.write_text("SIZE = 2\n")
+    os.utime(net, ns=(before.st_atime_ns, before.st_mtime_ns))
+    kept = {path: path.read_bytes() for path in package.rglob("*.pyc")}
+    assert len(kept) == 1
+    assert results(run(text, import_from=[package])) == ["2"]
+    assert {path: path.read_bytes() for path in package.rglob("*.pyc")} == kept
 
 
 def test_the_server_has_not_loaded_the_package_of_the_book(run: Run) -> None:
