@@ -179,7 +179,7 @@ def as_module(chapter: Chapter) -> str:
             block = {
                 cell.line - 1 + example.lineno + i: text
                 for example in cell.examples
-                for i, text in enumerate(example.source.rstrip("\n").split("\n"))
+                for i, text in enumerate(example.source.split("\n"))
             }
         for at, text in block.items():
             lines[at] = text
