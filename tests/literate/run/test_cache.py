@@ -15,7 +15,8 @@ from literate.run import cache as cache_module
 from literate.run.cache import Cache, CacheError, digest_of_tree
 from literate.run.chapter import Chapter
 from literate.run.parse import parse
-from literate.run.results import Execution, Outcome, Problem
+from literate.run.reads import fingerprint
+from literate.run.results import Execution, Outcome, Output, Problem
 
 TEXT = """# Title
 
@@ -34,6 +35,11 @@ x = 1
 ```
 """
 OUTPUT = {"output_type": "stream", "name": "stdout", "text": "Größe 0x…\n"}
+DRAWING: Output = {
+    "output_type": "display_data",
+    "data": {"image/svg+xml": "<svg/>"},
+    "metadata": {},
+}
 
 
 def executed(chapter: Chapter, seconds: float = 1.5) -> Execution:
@@ -68,6 +74,11 @@ def entry(make: Callable[[], Cache], chapter: Chapter, tmp_path: Path) -> Path:
 
 
 # ------------------------------------------------------------------ hits
+
+
+def test_at_first_nothing_is_kept(make: Callable[[], Cache], chapter: Chapter) -> None:
+    assert make().load(chapter) == (None, "")
+    assert make().seconds(chapter) == float("inf")
 
 
 @pytest.mark.usefixtures("entry")
@@ -108,6 +119,7 @@ def test_prose_is_no_part_of_the_key(make: Callable[[], Cache], old: str, new: s
         ("`{python} x`", "`{python} x `".replace("x ", "-x")),
         ("{python} x + 1", "{python} x + 2"),
         (">>> x\n1", ">>> x\n2"),
+        ("```pycon", "```python"),
         ("```pycon\n>>> x\n1\n```\n", ""),
         ("Prose with `{python} x`.\n", "Prose.\n\nAnd `{python} x`.\n\n```python\n1\n```\n"),
     ],
@@ -125,7 +137,7 @@ def test_what_names_lines_of_the_chapter_holds_as_long_as_they_do(
     moved = parse(f"One line more.\n\n{TEXT}", chapter.name)
     for text, holds in (("01-a.md:9: UserWarning: careful\n", False), ("careful\n", True)):
         output = {"output_type": "stream", "name": "stderr", "text": text}
-        make().keep(chapter, Execution([Outcome([output]) for _ in chapter.steps], 1.0))
+        make().keep(chapter, Execution([Outcome([DRAWING, output]) for _ in chapter.steps], 1.0))
         assert make().load(chapter)[0] is not None
         assert (make().load(moved)[0] is not None) == holds
 
@@ -139,6 +151,26 @@ def test_files_of_one_name_have_entries_of_their_own(
     assert entry.with_name("01-a.ipynb.json").is_file()
 
 
+def test_files_that_cells_have_read_are_named_from_the_folder_of_the_book(
+    chapter: Chapter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in (tmp_path / "book", tmp_path / "current"):
+        folder.mkdir()
+        (folder / "data.csv").write_text(folder.name)
+    monkeypatch.chdir(tmp_path / "current")
+    for root, name in ((tmp_path / "book", "book"), (None, "current")):
+        cache = Cache(tmp_path / "cache", root=root)
+        files = {"data.csv": fingerprint(tmp_path / name / "data.csv")}
+        cache.keep(chapter, Execution(executed(chapter).outcomes, 1.5, files))
+        assert cache.load(chapter)[0] is not None
+        (tmp_path / name / "data.csv").write_text("edited")
+        assert cache.load(chapter) == (None, "")
+
+
+def test_the_folder_is_made_with_those_above_it(tmp_path: Path) -> None:
+    assert Cache(tmp_path / "a" / "b").folder.is_dir()
+
+
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     blocked = tmp_path / "blocked"
     blocked.write_text("a file")
@@ -146,8 +178,9 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         with pytest.raises(CacheError, match=rf"{folder}: results cannot be kept here: "):
             Cache(folder)
     if os.access("/proc/self", os.F_OK):
-        with pytest.raises(CacheError, match="/proc/self/cache: results cannot be kept here"):
-            Cache(Path("/proc/self/cache"))
+        for folder in (Path("/proc/self/cache"), Path("/proc/self")):
+            with pytest.raises(CacheError, match=rf"{folder}: results cannot be kept here: "):
+                Cache(folder)
 
 
 def test_an_entry_for_which_there_is_no_place_is_named(
@@ -155,7 +188,8 @@ def test_an_entry_for_which_there_is_no_place_is_named(
 ) -> None:
     cache = make()
     (tmp_path / "cache" / "docs").write_text("a file")
-    with pytest.raises(CacheError, match="results cannot be kept here"):
+    place = tmp_path / "cache" / "docs" / "part-1"
+    with pytest.raises(CacheError, match=f"^cache_dir: {place}: results cannot be kept here: "):
         cache.keep(chapter, executed(chapter))
 
 
@@ -293,23 +327,23 @@ def test_a_truncated_entry_is_a_miss_with_a_warning(
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "error"),
     [
-        {"outcomes": None},
-        {"outcomes": [{}]},
-        {"outcomes": 3},
-        {"seconds": "long"},
-        {"seconds": None},
+        ({"outcomes": None}, "TypeError"),
+        ({"outcomes": [{}]}, "KeyError"),
+        ({"outcomes": 3}, "TypeError"),
+        ({"seconds": "long"}, "ValueError"),
+        ({"seconds": None}, "TypeError"),
     ],
     ids=str,
 )
 def test_an_entry_of_another_form_is_a_miss_with_a_warning(
-    make: Callable[[], Cache], chapter: Chapter, entry: Path, change: dict[str, Any]
+    make: Callable[[], Cache], chapter: Chapter, entry: Path, change: dict[str, Any], error: str
 ) -> None:
     entry.write_text(json.dumps(json.loads(entry.read_text()) | change))
     execution, warning = make().load(chapter)
     assert execution is None
-    assert "unreadable, executed again" in warning
+    assert warning.startswith(f"{entry}: unreadable, executed again ({error}: ")
 
 
 def test_an_incomplete_entry_is_a_miss_with_a_warning(
@@ -343,17 +377,27 @@ def test_a_folder_in_the_place_of_an_entry_is_a_miss_with_a_warning(
 # ------------------------------------------------------------------ writing
 
 
+@pytest.mark.parametrize(("written", "seconds"), [(False, 1.5), (True, 9.0)])
 def test_an_entry_is_there_whole_or_not_at_all(
-    make: Callable[[], Cache], chapter: Chapter, entry: Path, monkeypatch: pytest.MonkeyPatch
+    make: Callable[[], Cache],
+    chapter: Chapter,
+    entry: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    written: bool,
+    seconds: float,
 ) -> None:
-    def killed(*_: object) -> None:
+    replace = os.replace
+
+    def interrupted(temporary: str, path: Path) -> None:
+        if written:
+            replace(temporary, path)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(os, "replace", killed)
+    monkeypatch.setattr(os, "replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
         make().keep(chapter, executed(chapter, seconds=9.0))
     assert [path.name for path in entry.parent.iterdir()] == [entry.name]
-    assert make().load(chapter) == (executed(chapter), "")
+    assert make().load(chapter) == (executed(chapter, seconds), "")
 
 
 def test_an_entry_that_cannot_be_written_leaves_nothing(
@@ -371,28 +415,64 @@ def test_entries_of_chapters_that_are_no_more_are_removed(
     other = parse(TEXT, "docs/b.md")
     cache = make()
     cache.keep(other, executed(other))
+    for name in ("docs/lab.ipynb", "docs/old.ipynb"):
+        lab = parse("```python\n1\n```\n", name)
+        cache.keep(lab, executed(lab))
+        cache.put(name, b"{}")
     cache.blob("font.woff2", lambda: b"font")
-    cache.prune([chapter.name])
-    assert [path for path in cache.folder.rglob("*") if path.is_file()] == [
-        cache.folder / "font.woff2",
+    cache.prune([chapter.name, "docs/lab.ipynb"])
+    kept = ("docs/lab.ipynb", "docs/lab.ipynb.json", "font.woff2")
+    assert {path for path in cache.folder.rglob("*") if path.is_file()} == {
         entry,
-    ]
+        *(cache.folder / name for name in kept),
+    }
 
 
 def test_what_killed_builds_left_is_removed_after_a_day(
-    make: Callable[[], Cache], chapter: Chapter, entry: Path
+    make: Callable[[], Cache], chapter: Chapter, entry: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    left, under_way = entry.parent / ".abc.new", entry.parent / ".def.new"
-    for path in (left, under_way):
-        path.write_bytes(b"half")
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", killed)
+        patch.setattr(Path, "unlink", killed)
+        with pytest.raises(KeyboardInterrupt):
+            make().keep(chapter, executed(chapter))
+    (left,) = set(entry.parent.iterdir()) - {entry}
     yesterday = time.time() - 25 * 3600
     os.utime(left, (yesterday, yesterday))
+    under_way = entry.parent / ".def.new"
+    under_way.write_bytes(b"half")
     make().prune([chapter.name])
     assert sorted(entry.parent.iterdir()) == [under_way, entry]
 
 
 def test_nothing_to_prune(make: Callable[[], Cache]) -> None:
     make().prune([])
+
+
+def test_what_another_build_removes_at_once_is_no_mistake(
+    make: Callable[[], Cache], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed: list[str] = []
+
+    def gone(folder: Path, pattern: str) -> list[Path]:
+        listed.append(pattern.replace("*", "a"))
+        return [folder / listed[-1]]
+
+    cache = make()
+    monkeypatch.setattr(Path, "rglob", gone)
+    cache.prune([])
+    assert listed == ["a.json", "a.ipynb", ".a.new"]
+
+
+def test_a_file_for_others_stands_where_they_are_told(
+    make: Callable[[], Cache], tmp_path: Path
+) -> None:
+    path = make().put("docs/lab.ipynb", b"{}")
+    assert path == tmp_path / "cache" / "docs" / "lab.ipynb"
+    assert path.read_bytes() == b"{}"
 
 
 def test_a_blob_is_made_once(make: Callable[[], Cache]) -> None:
