@@ -194,6 +194,25 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             "the end of its tag, at least, stands between a heading and a table"
         ),
     },
+    "literate.run.cache": {
+        'self.versions = hashlib.sha256("XX\\0XX".join(runs).encode()).hexdigest()': (
+            "what stands between them is the same in all"
+        ),
+        **{
+            f'kind = step.kind if isinstance(step, Cell) else "{name}"': "no cell is of this kind"
+            for name in ("XXinlineXX", "INLINE")
+        },
+        'return float("INF")': "capitals are as good",
+        **{
+            "self._write(self._path(chapter.name), "
+            f"json.dumps(entry, {ascii_}).encode())": "it is read as the same"
+            for ascii_ in ("", "ensure_ascii=None", "ensure_ascii=True")
+        },
+        "if path.stat().st_mtime <= time.time() - _ONE_DAY:": "no clock is read so exactly",
+        'return any(name in output.get("text", "XXXX") for output in outputs)': (
+            "no name of a chapter stands in it"
+        ),
+    },
     "literate.run.chapter": {
         'def numbered(parts: Sequence[Part], text: str = "XXXX") -> list[Part]:': (
             "no question stands in it"
@@ -246,6 +265,21 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "literate.run.options": {
         'at = line + written.count("\\n", None, error.position)': "None is the beginning",
         'at = line + written.count("\\n", 1, error.position)': "a line holds two letters or more",
+    },
+    "literate.run.parse": {
+        'begins = (text.count("\\n", None, string.start()) + 1 '
+        "for string in _STRING.finditer(text))": "None is the beginning",
+        **{
+            'cells = zip(notebook["cells"], _lines(notebook, begins)["cells"], '
+            f"{strict})": "the second has the form of the first"
+            for strict in ("", "strict=None", "strict=False")
+        },
+        'return content.decode("UTF-8-SIG")': "UTF-8 has this name, too",
+        'line = content.count(b"\\n", None, error.start) + 1': "None is the beginning",
+        "if value := VALUE.search(text, 1, start):": "a front matter begins with a rule",
+        'line = text.count("\\n", None, value.start()) + 1': "None is the beginning",
+        'line = text.count("\\n", 1, value.start()) + 1': "a front matter begins with a rule",
+        'lines = [""] * (chapter.text.count("\\n") + 2)': "free lines at the end are taken away",
     },
     "literate.run.places": {
         **{
