@@ -203,11 +203,6 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             for name in ("XXinlineXX", "INLINE")
         },
         'return float("INF")': "capitals are as good",
-        **{
-            "self._write(self._path(chapter.name), "
-            f"json.dumps(entry, {ascii_}).encode())": "it is read as the same"
-            for ascii_ in ("", "ensure_ascii=None", "ensure_ascii=True")
-        },
         "if path.stat().st_mtime <= time.time() - _ONE_DAY:": "no clock is read so exactly",
         'return any(name in output.get("text", "XXXX") for output in outputs)': (
             "no name of a chapter stands in it"

@@ -115,7 +115,7 @@ class Cache:
         """Write the entry of an executed chapter."""
         entry: dict[str, Any] = {"key": self.key(chapter), "lines": _lines(chapter)}
         entry |= dataclasses.asdict(execution)
-        self._write(self._path(chapter.name), json.dumps(entry, ensure_ascii=False).encode())
+        self._write(self._path(chapter.name), json.dumps(entry).encode())
 
     def blob(self, name: str, make: Callable[[], bytes]) -> bytes:
         """A file that takes long to make, kept by its name."""

@@ -101,8 +101,9 @@ def decoded(content: bytes, name: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        byte = f"0x{content[error.start]:02x}"
+        read = error.object  # without the mark of the byte order, if there was one
+        line = read.count(b"\n", 0, error.start) + 1
+        byte = f"0x{read[error.start]:02x}"
         raise ChapterError(name, line, f"the file is not UTF-8: the byte {byte}") from None
 
 

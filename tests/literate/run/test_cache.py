@@ -87,6 +87,13 @@ def test_what_was_kept_comes_back(make: Callable[[], Cache], chapter: Chapter) -
     assert make().seconds(chapter) == 1.5
 
 
+def test_a_file_whose_name_is_no_text_is_kept(make: Callable[[], Cache], chapter: Chapter) -> None:
+    execution = executed(chapter)
+    execution.files[os.fsdecode(b"caf\xe9.csv")] = ""
+    make().keep(chapter, execution)
+    assert make().load(chapter) == (execution, "")
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -217,7 +224,7 @@ def test_every_change_of_the_package_is_a_miss(
     make().keep(chapter, executed(chapter))
     assert make().load(chapter)[0] is not None
     match change:
-        case "data":
+        case "edit the data":
             (sources / "data.csv").write_text("2\n")
         case "edit":
             (sources / "net.py").write_text("x = 2\n")

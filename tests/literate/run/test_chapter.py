@@ -781,7 +781,7 @@ def test_what_is_no_notebook(text: str, message: str) -> None:
         parse_notebook(text, "a.ipynb")
 
 
-@pytest.mark.parametrize("above", [b"# A\n\n", b"\n\n"])
+@pytest.mark.parametrize("above", [b"# A\n\n", b"\n\n", b"\xef\xbb\xbfA\n\n"])
 def test_a_file_that_is_not_utf_8_is_named(tmp_path: Path, above: bytes) -> None:
     (tmp_path / "a.md").write_bytes(above + b"# Caf\xe9\n")
     message = re.escape("docs/a.md:3: the file is not UTF-8: the byte 0xe9")
