@@ -8,7 +8,6 @@ import io
 import json
 import os
 import sys
-import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, Any
@@ -19,7 +18,6 @@ _LISTING = ("os.listdir", "os.scandir")
 _RUNNING = ("subprocess.Popen", "os.system")
 _OPENING = ("open", "sqlite3.connect")
 _SHELL = str(Path(__file__).with_name("shell.py"))
-_BUSY = threading.local()
 
 
 def fingerprint(path: Path) -> str:
@@ -81,19 +79,15 @@ class Reads:
         sys.addaudithook(self._hook)
 
     def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if event not in _LISTING + _RUNNING + _OPENING or getattr(_BUSY, "now", False):
+        if event not in _LISTING + _RUNNING + _OPENING:
             return
-        _BUSY.now = True
-        try:
-            # What goes wrong here must not stop a cell.
-            with contextlib.suppress(Exception):
-                caller = sys._getframe(1).f_code.co_filename
-                if caller == _SHELL:  # Python looks up the line of an error in the chapter
-                    return
-                for path in _paths(event, arguments, caller):
-                    self._note(path, written=event == "open" and _writes(arguments[2]))
-        finally:
-            _BUSY.now = False
+        # What goes wrong here must not stop a cell.
+        with contextlib.suppress(Exception):
+            caller = sys._getframe(1).f_code.co_filename
+            if caller == _SHELL:  # Python looks up the line of an error in the chapter
+                return
+            for path in _paths(event, arguments, caller):
+                self._note(path, written=event == "open" and _writes(arguments[2]))
 
     def _note(self, name: str, *, written: bool) -> None:
         path = os.path.abspath(name)
@@ -103,12 +97,12 @@ class Reads:
         roots = [root for root in self._places.roots if at.startswith(root + os.sep)]
         if not roots or not (path in roots or self._places.is_ours(path)):
             return
-        *folders, _ = Path(os.path.relpath(path, roots[0])).parts or ("",)
+        folders = Path(os.path.relpath(path, roots[0])).parts[:-1]
         if not all(map(is_source, folders)) or path.endswith("~"):
             return
         if any(path.startswith(known + os.sep) for known in self._known):
             return
-        self._seen.add(path)
+        self._seen.add(path)  # before it is opened here, which is noticed, too
         if not written:  # what a cell has written itself tells nothing new
             relative = Path(os.path.relpath(path, self._folder))
             entry = [relative.as_posix(), fingerprint(Path(path))]
@@ -120,11 +114,9 @@ def is_source(name: str) -> bool:
     return not name.startswith(".") and name != "__pycache__" and not name.endswith((".pyc", "~"))
 
 
-def _writes(flags: Any) -> bool:
+def _writes(flags: int) -> bool:
     """Whether a file is opened to be written without being read."""
-    if not isinstance(flags, int):
-        return False
-    return bool(flags & os.O_WRONLY) or bool(flags & os.O_RDWR and flags & os.O_TRUNC)
+    return bool(flags & (os.O_WRONLY | os.O_TRUNC))
 
 
 def _paths(event: str, arguments: tuple[Any, ...], caller: str) -> Iterable[str]:

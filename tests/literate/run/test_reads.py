@@ -21,10 +21,14 @@ def book(tmp_path: Path) -> Path:
         "root.txt": "root",
         "data/a.csv": "1",
         "data/b.csv": "2",
+        "two words": "3",
+        "data/.old/a.csv": "0",
+        "data/a.csv~": "0",
         "src/pkg/__init__.py": "from pathlib import Path\nHERE = Path(__file__).parent\n",
         "src/pkg/d.txt": "d",
         "src/sibling.py": "VALUE = 1\n",
         "src/.hidden": "h",
+        ".top": "h",
         "script.py": "print('script')",
         ".cache/x": "cache",
         "env/lib/site-packages/other.txt": "other",
@@ -54,20 +58,27 @@ def read_by(book: Path, source: str) -> list[str]:
         ("import os\nos.close(os.open('root.txt', os.O_RDONLY))", ["root.txt"]),
         ("import sibling", ["src/sibling.py"]),
         ("import pkg\n(pkg.HERE / 'd.txt').read_text()", ["src/pkg/__init__.py", "src/pkg/d.txt"]),
+        ("open('root.txt', 'r+').read()", ["root.txt"]),
         ("import os\nsorted(os.listdir('data'))", ["data"]),
+        ("import os\nos.chdir('data')\nos.listdir()", ["data"]),
+        ("import os\nos.listdir()", ["."]),
         ("from glob import glob\nglob('data/*.csv')", ["data"]),
         ("import sqlite3\nsqlite3.connect('root.txt')", ["root.txt"]),
         ("import subprocess\nsubprocess.run(['cat', 'root.txt'])", ["root.txt"]),
         ("import os\nos.system('cat root.txt data/a.csv')", ["data/a.csv", "root.txt"]),
         ("import subprocess\nsubprocess.run('cat root.txt', shell=True)", ["root.txt"]),
         ("import subprocess\nsubprocess.run(['cat', 'a.csv'], cwd='data')", ["data/a.csv"]),
+        ("import subprocess\nsubprocess.run(['cat', 'two words'])", ["two words"]),
         ("open('src/.hidden')", ["src/.hidden"]),
+        ("open('.top')", [".top"]),
         ("import os\nif not os.fork():\n    open('root.txt')\n    os._exit(0)\nos.wait()", None),
         ("from multiprocessing import Pool\nPool(1).map(open, [])", []),
         # What is no file of the project, or was made by the cell itself.
         ("import json, os\nopen(json.__file__)\nopen('/etc/hostname')\nopen(os.devnull)", []),
         ("open('.cache/x')\nopen('env/lib/site-packages/other.txt')", []),
+        ("open('data/.old/a.csv')\nopen('data/a.csv~')", []),
         ("open('new.txt', 'w').write('x')\nopen('new.txt').read()", []),
+        ("open('root.txt', 'w+').write('x')", []),
         ("import importlib.metadata, pkgutil\nimportlib.metadata.version('numpy')", []),
         ("import sys\nlist(__import__('pkgutil').iter_modules(['src']))", []),
         # What is looked for and is not there.
@@ -78,6 +89,14 @@ def test_what_a_cell_reads(book: Path, source: str, files: list[str] | None) -> 
     assert read_by(book, source) == (["root.txt"] if files is None else files)
 
 
+def test_a_call_that_fails_says_what_it_says_anywhere(book: Path) -> None:
+    chapter = parse("```python\nimport subprocess\nsubprocess.run(['cat', 5])\n```\n", "docs/a.md")
+    (execution,) = execute([chapter], folder=book)
+    assert [problem.message for problem in execution.problems(chapter)] == [
+        "TypeError: expected str, bytes or os.PathLike object, not int"
+    ]
+
+
 @pytest.mark.parametrize("end", ["import os\nos._exit(3)", "while True:\n    pass"])
 def test_what_was_read_is_known_though_the_process_died(book: Path, end: str) -> None:
     text = f"```python\nopen('root.txt')\n```\n\n```python\nopen('data/a.csv')\n{end}\n```\n"
@@ -85,6 +104,10 @@ def test_what_was_read_is_known_though_the_process_died(book: Path, end: str) ->
     (execution,) = execute([chapter], folder=book, timeout=2)
     assert execution.problems(chapter) != []
     assert list(execution.files) == ["data/a.csv", "root.txt"]
+
+
+def test_what_is_not_there_has_no_fingerprint(book: Path) -> None:
+    assert fingerprint(book / "no") == ""
 
 
 def test_a_line_that_was_half_written_is_none() -> None:
@@ -127,6 +150,13 @@ def test_the_fingerprint_is_that_of_the_moment_of_reading(book: Path) -> None:
     assert fingerprint(book / "root.txt") != before
 
 
+def leave_behind(folder: Path) -> None:
+    """Write what editors and Python leave beside the files that they have opened."""
+    for name in (".c.swp", "c.csv~", "c.pyc"):
+        (folder / name).write_text("3")
+    (folder / "__pycache__").mkdir()
+
+
 @pytest.mark.parametrize(
     ("change", "holds"),
     [
@@ -137,7 +167,7 @@ def test_the_fingerprint_is_that_of_the_moment_of_reading(book: Path) -> None:
         (lambda book: (book / "src" / "sibling.py").write_text("VALUE = 2\n"), False),
         (lambda book: (book / "src" / "pkg" / "d.txt").write_text("other"), False),
         (lambda book: (book / "data" / "c.csv").write_text("3"), False),
-        (lambda book: (book / "data" / ".c.swp").write_text("3"), True),
+        (lambda book: leave_behind(book / "data"), True),
         (lambda book: (book / "no.txt").write_text("now it is there"), False),
     ],
     ids=range(9),
