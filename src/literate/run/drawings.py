@@ -64,9 +64,8 @@ def apart(svg: str, *, prefix: str) -> str:
     ids = {element.attrib["id"] for element in root.iter() if "id" in element.attrib}
     for element in root.iter():
         for name, value in element.attrib.items():
-            own = value in ids and name == "id"
             element.attrib[name] = (
-                f"{prefix}-{value}" if own else _REFERENCE.sub(rf"{prefix}-\g<0>", value)
+                f"{prefix}-{value}" if name == "id" else _REFERENCE.sub(rf"{prefix}-\g<0>", value)
             )
         if element.tag == "style":
             element.text = _within(element.text or "", prefix, ids)
