@@ -22,20 +22,19 @@ class Drawn:
     active: ClassVar[Drawn | None] = None
     """Those of the chapter of which a cell runs."""
 
-    def __init__(self, *, preview: bool = False) -> None:
+    def __init__(self, *, preview: bool) -> None:
         self.preview = preview
         self.display: Callable[[Any], object] = lambda figure: None
         """Shows a figure."""
-        self.picture = ""
-        """The chapter's first figure, if the step that runs has drawn it: a PNG in base64."""
-        self.figures: list[Any] = []
-        """The figures that the step has shown."""
-        self._prefix, self._count = "", 0
+        self.begin(0)
 
     def begin(self, step: int) -> None:
         """Begin a step, of which the index is given."""
         self._prefix, self._count = f"c{step + 1}", 0
-        self.figures, self.picture = [], ""
+        self.picture = ""
+        """The chapter's first figure, if the step has drawn it: a PNG in base64."""
+        self.figures: list[Any] = []
+        """The figures that the step has shown."""
 
     def forms(self, shown: Any) -> dict[str, Any] | None:
         """The forms of a figure or of a moving picture; None of any other object."""

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree
 
@@ -12,7 +13,7 @@ from matplotlib.image import imread
 
 from literate import frames
 from literate.run.figures import to_svg
-from literate.run.frames import merge
+from literate.run.frames import FRAMES_MIME, merge
 
 
 def drawing(*elements: str) -> str:
@@ -98,6 +99,44 @@ def test_what_two_of_three_frames_define_is_defined_once() -> None:
     assert len(ids) == len(set(ids)) == 2
     used = [re.search(r"url\(#(.*?)\)", frame(merged, number)) for number in range(3)]
     assert [found and ids.index(found[1]) for found in used] == [0, 1, 0]
+
+
+def test_a_chapter_has_all_frames_in_one_drawing_and_the_last_as_its_picture(
+    run: Callable[..., Any],
+) -> None:
+    ran = run(
+        """
+        ```python
+        from literate import frames
+        from matplotlib.figure import Figure
+        def figure(red):
+            made = Figure((3, 2))
+            made.add_axes((0.2, 0, 0.8, 1)).set(facecolor=(red, 0, 0), xticks=[], yticks=[])
+            return made
+        ```
+
+        ```python
+        frames({-1: figure(0.2), 1: figure(0.4), 2: figure(0.6)}, "W\\x1b[0m")
+        ```
+
+        ```python
+        figure(1)
+        ```
+        """
+    )
+    assert ran.messages == []
+    data = ran.outputs[0]["data"]
+    assert data["text/plain"] == "W = 2, the last of −1, 1, 2"
+    svg = data[FRAMES_MIME].pop("svg")
+    assert data[FRAMES_MIME] == {"labels": ["−1", "1", "2"], "name": "W"}
+    drawings = [*(frame(svg, number) for number in range(3)), data["image/svg+xml"]]
+    reds = [re.findall("#([369]{2})0000", drawing) for drawing in drawings]
+    assert reds == [["33"], ["66"], ["99"], ["99"]]
+    assert all('viewBox="0 0 216 144"' in drawing for drawing in drawings)
+    before, _, after = ran.execution.outcomes
+    assert (before.picture, after.picture) == ("", "")
+    picture = imread(io.BytesIO(ran.execution.picture))
+    assert np.round(10 * picture[120, 180, 0]) == 6
 
 
 def test_labels_are_the_values_as_written() -> None:

@@ -42,6 +42,13 @@ def told(ran: Any) -> list[list[str]]:
         (["fig, ax = plt.subplots()\nfig"], [["figure"]]),
         (["fig, ax = plt.subplots()\ndisplay(fig)\nplt.show()"], [["figure"]]),
         (["plt.figure()\nplt.figure();"], [["figure", "figure"]]),
+        (
+            [
+                "from literate import frames\ndisplay(plt.figure())\n"
+                "frames({n: plt.figure() for n in (1, 2)}, 'n')"
+            ],
+            [["figure", "figure"]],
+        ),
         (["plt.figure()\nplt.close();"], [[]]),
         # What a cell has left open was shown and closed: the next begins anew.
         (["plt.plot([1]);", "plt.get_fignums()"], [["figure"], ["[]"]]),
