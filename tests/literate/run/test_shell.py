@@ -306,7 +306,7 @@ def test_the_classes_of_ipython(run: Run, tmp_path: Path) -> None:
         f"""
         import base64
         from IPython.display import HTML, Image, Latex, Markdown, Math, SVG, Pretty
-        display(HTML("<b>"), Markdown("**m**"), Latex("$x$"), Math("x"), Pretty("p"))
+        display(HTML("<b>"), Markdown("**m**"), Latex("$x$"), Math("x"), Math("$X$"), Pretty("p"))
         display(SVG(filename="{tmp_path}/a.svg"), Image(base64.b64decode("{PNG}"), format="png"))
         display(Image(data=b"\\xff\\xd8\\xff", format="jpeg"), Image("{tmp_path}/a.gif"))
         """,
@@ -319,6 +319,7 @@ def test_the_classes_of_ipython(run: Run, tmp_path: Path) -> None:
         ("text/markdown", "**m**"),
         ("text/latex", "$x$"),
         ("text/latex", "$\\displaystyle x$"),
+        ("text/latex", "$\\displaystyle X$"),
         ("text/plain", "p"),
         ("image/svg+xml", '<svg xmlns="http://www.w3.org/2000/svg" id="c1f1"/>'),
         ("image/png", PNG),
@@ -326,17 +327,25 @@ def test_the_classes_of_ipython(run: Run, tmp_path: Path) -> None:
         ("image/gif", "R0lGODlh"),
         ("text/html", "<i>"),
     ]
+    assert outcomes[1].outputs[0]["data"]["text/plain"] == "<HTML>"
 
 
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ("from IPython.display import Audio", "ImportError: IPython.display has no 'Audio' here"),
+        (
+            "from IPython.display import Audio",
+            "ImportError: IPython.display has no 'Audio' here: cells run without IPython; "
+            "IPython.display has HTML, Image, Latex, Markdown, Math, Pretty, SVG, clear_output, "
+            "display, update_display",
+        ),
         ("from IPython import embed", "ImportError: IPython has no 'embed' here: cells run with"),
+        ("import IPython\nIPython.__version__", "AttributeError: __version__"),
         ("import IPython.core.magic", "ModuleNotFoundError: No module named 'IPython.core'"),
         ("from IPython.display import Image\nImage(url='https://x')", "TypeError: Image needs"),
         ("from IPython.display import Image\nImage('https://x/a.png')", "TypeError: Image needs"),
         ("from IPython.display import Image\nImage(b'GIF8', width=9)", "TypeError: Image takes no"),
+        ("from IPython.display import Image\nImage(b'GIF8', height=9)", "TypeError: Image takes"),
         ("from IPython.display import Image\nImage(data=b'BM')", "ValueError: Image: expected PNG"),
         ("get_ipython()", "NameError: name 'get_ipython' is not defined"),
     ],
