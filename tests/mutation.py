@@ -288,6 +288,43 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             "a member has one key, or none"
         ),
     },
+    "literate.run.reads": {
+        'content = "XX\\0XX".join(sorted(filter(is_source, os.listdir(path)))).encode()': (
+            "no name holds it, and fingerprints are compared with each other alone"
+        ),
+        **{
+            f"self._places = Places({name}, [folder, *others])": "no chapter is asked for"
+            for name in ("None", '"XXXX"')
+        },
+        "with contextlib.suppress(None):  # Windows keeps it until it is closed": (
+            "only Windows raises here"
+        ),
+    },
+    "literate.run.results": {
+        f"for step, outcome in zip(chapter.steps, self.outcomes, {strict})": (
+            "None is no more true than False"
+        )
+        for strict in ("", "strict=None")
+    },
+    "literate.run.media": {
+        'data = path.read_bytes() if self.mime == "" else '
+        f"path.read_text(encoding={encoding})": "UTF-8 has these names here"
+        for encoding in ("None", '"UTF-8"')
+    },
+    "literate.run.drawn": {
+        **{
+            f"self.display: Callable[[Any], object] = {display}": "a shell sets it"
+            for display in ("None", "lambda figure: 0")
+        },
+        "self.begin(1)": "each step begins anew",
+        "drawings = [to_svg(figure, prefix=prefix, tight=None) for figure in moving.figures]": (
+            "None is no more true than False"
+        ),
+        "self.preview = None": "behind the first figure None is no more true than False",
+        'self.picture = base64.b64encode(to_png(figure)).decode("ASCII")': (
+            "ASCII has this name, too"
+        ),
+    },
     "literate.run.tables": {
         **{
             'return Table("\\n".join("| " + " | ".join(row) + " |" '
