@@ -552,7 +552,10 @@ def test_chapters_start_in_their_order() -> None:
     assert names == [f"docs/{i}.md" for i in range(4)]
 
 
-def test_no_more_chapters_at_once_than_workers(tmp_path: Path) -> None:
+def test_no_more_chapters_at_once_than_workers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 5)
     source = (
         "import os, time\n"
         f"folder = {str(tmp_path)!r}\n"
