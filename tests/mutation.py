@@ -339,6 +339,26 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         },
         "return bar[1]": "the other is the first group, and all that was found",
     },
+    "literate.run.execution": {
+        "self._say = say or (lambda _: 0)": "what it gives is not read",
+        "self._urgent = count(2)": "only which is the greater is asked",
+        **{
+            f"self._{name} = None": "None is no more true than False"
+            for name in ("telling", "closed", "woken")
+        },
+        **{
+            f"self._awake, self._wake = multiprocessing.Pipe(duplex={duplex})": why
+            for duplex, why in (
+                ("None", "None is no more true than False"),
+                ("True", "one that goes both ways goes this way, too"),
+            )
+        },
+        'self._wake.send_bytes(b"XX1XX")': "what is sent is not read",
+        "if process.execution is None and seconds >= self._limit(process):": (
+            "no clock is read so exactly"
+        ),
+        "elif seconds >= LONG and not process.told:": "no clock is read so exactly",
+    },
     "literate.run.inlines": {
         **{
             f"if not any(at == span.start() or span.start() {inside} for span in spans):": why

@@ -80,13 +80,12 @@ class _Job:
     chapter: Chapter
     done: Done
     expected: float
-    number: int
     urgent: int = 0
 
     @property
-    def turn(self) -> tuple[int, float, int]:
-        """The smallest starts next."""
-        return (-self.urgent, -self.expected, self.number)
+    def turn(self) -> tuple[int, float]:
+        """The smallest starts next; of two that are alike, which was submitted first."""
+        return (-self.urgent, -self.expected)
 
 
 class Executor:
@@ -111,7 +110,7 @@ class Executor:
         self._running: dict[str, tuple[_Job, Process]] = {}
         self._dropped: list[Process] = []
         """Killed already, to be closed by the thread, which may be listening to them."""
-        self._numbers, self._urgent = count(), count(1)
+        self._urgent = count(1)
         self._changed = threading.Condition()
         """Held by whoever reads or changes what stands above."""
         self._telling = False
@@ -139,7 +138,7 @@ class Executor:
                 raise RuntimeError("this executor is closed: make another one")
             was_running = chapter.name in self._running
             dropped = self._drop(chapter.name)
-            job = _Job(chapter, done, expected, next(self._numbers))
+            job = _Job(chapter, done, expected)
             if dropped is not None:
                 # What was being executed is mended: it is taken up again at once.
                 job.urgent = next(self._urgent) if was_running else dropped.urgent
