@@ -41,6 +41,7 @@ ELSEWHERE = {
     "scratchnet.network": ["network", "leading_axes"],
     "literate.run.chapter": ["chapter"],
     "literate.run.cut": ["chapter"],
+    "literate.run.execution": ["execution", "executor"],
     "literate.run.inlines": ["chapter"],
     "literate.run.options": ["chapter"],
     "literate.run.parse": ["chapter"],
