@@ -74,7 +74,7 @@ def to_png(figure: Figure) -> bytes:
 
 def _draw(figure: Figure, tight: bool) -> str:
     """Return matplotlib's own SVG."""
-    texts = [text for text in figure.findobj(Text) if isinstance(text, Text)]
+    texts = [text for text in figure.findobj() if isinstance(text, Text)]
     for text in texts:
         told = text.get_text()
         if _FORMULA.search(told) and (wrong := _NO_MATH.search(told)):
@@ -93,7 +93,6 @@ def _draw(figure: Figure, tight: bool) -> str:
             figure.savefig(
                 stream,
                 format="svg",
-                metadata={"Date": None},
                 bbox_inches="tight" if tight else None,
                 facecolor="none",
                 edgecolor="none",

@@ -145,7 +145,7 @@ def _elements(root: ElementTree.Element) -> list[str]:
             names[old] = element.attrib["id"] = f"{prefix}_{content}"
     for element in root.iter():
         for key, value in element.attrib.items():
-            if key != "id" and "#" in value:
+            if "#" in value:
                 named = re.sub(r"#([\w-]+)", lambda m: f"#{names.get(m[1], m[1])}", value)
                 element.attrib[key] = named
     return [ElementTree.tostring(child, encoding="unicode").replace(" />", "/>") for child in root]

@@ -88,7 +88,7 @@ class Outputs:
             self._clear_if_asked()
             self._items.append(output)
 
-    def clear(self, wait: bool = False) -> None:
+    def clear(self, wait: bool) -> None:
         """Forget the outputs of the cell, at once or when the next one comes."""
         with self.lock:
             self.catch_up()
