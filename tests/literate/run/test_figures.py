@@ -1,5 +1,6 @@
 """Figures: SVG that can stand in a page beside others, in any theme, and is always the same."""
 
+import io
 import os
 import re
 import subprocess
@@ -11,10 +12,11 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.image import imread
 from matplotlib.patches import Rectangle
 
 from literate.run.drawings import with_alt
-from literate.run.figures import to_svg
+from literate.run.figures import to_png, to_svg
 from literate.run.svg import _path
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -71,7 +73,7 @@ def test_every_reference_leads_to_an_id_of_its_own_figure(svg: str) -> None:
 
 
 def test_two_figures_on_one_page_do_not_collide(svg: str) -> None:
-    page = svg + to_svg(crowded(), prefix="fig-b")
+    page = svg + to_svg(crowded(), prefix="Fig-b")
     assert len(ids(page)) == len(set(ids(page)))
 
 
@@ -94,10 +96,11 @@ def test_every_colour_can_be_replaced(svg: str, root: Element) -> None:
 
 
 def test_the_figure_has_no_paper_of_its_own() -> None:
-    figure = Figure(facecolor="#123456")
+    figure = Figure(facecolor="#123456", edgecolor="#654321", linewidth=2)
     figure.text(0.5, 0.5, "x")
     svg = to_svg(figure, prefix="fig-a")
     assert "123456" not in svg
+    assert "654321" not in svg
     assert "<path" not in svg
 
 
@@ -129,10 +132,10 @@ def test_a_prime_in_a_label() -> None:
 
 def test_the_same_bytes_twice_and_the_figure_as_before() -> None:
     figure = crowded()
-    family = figure.axes[0].xaxis.label.get_math_fontfamily()
+    figure.axes[0].xaxis.label.set_math_fontfamily("cm")
     before = mpl.rcParams["svg.fonttype"]
     assert to_svg(figure, prefix="fig-a") == to_svg(figure, prefix="fig-a")
-    assert figure.axes[0].xaxis.label.get_math_fontfamily() == family
+    assert figure.axes[0].xaxis.label.get_math_fontfamily() == "cm"
     assert mpl.rcParams["svg.fonttype"] == before
 
 
@@ -234,6 +237,17 @@ def test_a_colour_bar_is_a_drawing() -> None:
     assert bar.solids is not None
     assert bar.solids.get_rasterized()  # as matplotlib has made it
     assert len(bar.solids.get_edgecolor()) == 0
+
+
+def test_a_preview_is_cut_to_what_is_drawn_on_white_paper() -> None:
+    figure = Figure(figsize=(3, 2), facecolor="#123456")
+    figure.add_artist(Rectangle((0.25, 0.25), 0.5, 0.5, color="black"))
+    png = to_png(figure)
+    assert b"Software" not in png  # it would name the version of matplotlib
+    picture = imread(io.BytesIO(png))
+    margin = mpl.rcParams["savefig.pad_inches"]
+    assert picture.shape[:2] == (round(120 * (1 + 2 * margin)), round(120 * (1.5 + 2 * margin)))
+    assert picture[0, 0].tolist() == [1, 1, 1, 1]
 
 
 @pytest.mark.parametrize("draw", ["imshow", "matshow", "rasterized"])

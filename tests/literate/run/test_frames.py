@@ -6,19 +6,21 @@ from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree
 
+import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.image import imread
+from matplotlib.textpath import TextPath
 
 from literate import frames
 from literate.run.figures import to_svg
 from literate.run.frames import FRAMES_MIME, merge
 
 
-def drawing(*elements: str) -> str:
+def drawing(*elements: str, kind: str = "figure") -> str:
     body = "".join(elements)
-    return f'<svg xmlns="http://www.w3.org/2000/svg" class="figure">{body}</svg>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}">{body}</svg>'
 
 
 def figure(height: float, n: int = 5) -> Figure:
@@ -62,9 +64,22 @@ def test_equal_frames_have_no_groups() -> None:
 
 
 def test_nothing_shared() -> None:
-    merged = merge([drawing('<path d="M0 0"/>'), drawing('<path d="M1 1"/>')])
-    assert merged.count('<g class="frame') == 2
-    assert merged.count("<path") == 2
+    first, second = '<path d="M0 0"/><path d="M1 1"/>', '<path d="M2 2"/><path d="M3 3"/>'
+    assert merge([drawing(first), drawing(second)]) == drawing(
+        f'<g class="frame" data-frame="0">{first}</g>',
+        f'<g class="frame shown" data-frame="1">{second}</g>',
+    )
+
+
+def test_what_stands_in_each_frame_many_times_is_shared() -> None:
+    many = ['<path d="M0 0"/>'] * 250
+    merged = merge([drawing("<text>a</text>", *many), drawing(*many, "<text>b</text>")])
+    assert merged.count("<path") == len(many)
+
+
+def test_the_whole_is_as_large_as_the_last_frame() -> None:
+    kinds = ["one", "another one", "last"]
+    assert merge([drawing(kind=kind) for kind in kinds]) == drawing(kind="last")
 
 
 @pytest.mark.parametrize("number", range(3))
@@ -86,6 +101,8 @@ def test_real_figures_are_merged_and_small() -> None:
     assert len(merged) < 0.6 * sum(map(len, drawings))
     ids = re.findall(r'\sid="([^"]+)"', merged)
     assert len(ids) == len(set(ids))
+    assert all(re.fullmatch("c1f1_[0-9a-f]{8}", name) for name in ids)
+    assert "var(--c-1f77b4,#1f77b4)" in merged
     used = re.findall(r"url\(#([^)]+)\)|href=\"#([^\"]+)\"", merged)
     assert {name for pair in used for name in pair if name} <= set(ids)
     assert merge(drawings) == merged
@@ -140,23 +157,29 @@ def test_a_chapter_has_all_frames_in_one_drawing_and_the_last_as_its_picture(
 
 
 def test_labels_are_the_values_as_written() -> None:
-    made = frames({0.1: Figure(), 1: Figure(), "many": Figure()}, "W")
-    assert (made.name, made.labels) == ("W", ("0.1", "1", "many"))
+    values = (0.1, 1, -2000, "x-y")
+    made = frames({value: Figure() for value in values}, "W")
+    assert (made.name, made.labels) == ("W", ("0.1", "1", "−2,000", "x-y"))
 
 
 @pytest.mark.parametrize(("count", "shown"), [(2, 2), (5, 3)])
 def test_a_plain_notebook_shows_a_strip_of_frames(count: int, shown: int) -> None:
-    made = [Figure((3, 2), facecolor="none") for _ in range(count)]
+    made = [Figure((3 - i / 10, 2), dpi=200, facecolor="none") for i in range(count)]
     for i, drawn in enumerate(made):
-        drawn.add_axes((0, 0, 1, 1)).set(facecolor=(i / 10, 0, 0), xticks=[], yticks=[])
-    bundle = frames(dict(enumerate(made)), "height")._repr_mimebundle_()
-    assert bundle["text/plain"].startswith(f"height = {count - 1}, the last of 0, 1")
+        drawn.add_axes((0, 0, 0.9, 1)).set(facecolor=(i / 10, 0, 0), xticks=[], yticks=[])
+    with mpl.rc_context({"savefig.format": "svg"}):  # as a cell may have set it
+        bundle = frames(dict(enumerate(made)), "$h_1$")._repr_mimebundle_()
+    assert bundle["text/plain"].startswith(f"$h_1$ = {count - 1}, the last of 0, 1")
     picture = imread(io.BytesIO(bundle["image/png"]))
-    assert picture.shape == (shown * 230, 300, 4)
-    assert np.all(picture[::230, -1] == 1), "the names stand on white"
-    middles = [picture[230 * row + 130, 150, 0] for row in range(shown)]
+    assert picture.shape == (shown * 460, 600, 4)
+    assert np.all(picture[:, -1] == 1), "all stands on white"
+    middles = [picture[460 * row + 260, 250, 0] for row in range(shown)]
     chosen = [0, count - 1] if shown == 2 else [0, 2, 4]
     assert np.round(10 * np.array(middles)).tolist() == chosen
+    for row, i in enumerate(chosen):
+        ink = np.flatnonzero(np.any(picture[460 * row :][:60, :, 0] < 0.5, axis=0))
+        name = TextPath((0, 0), rf"\$h_1\$ = {i}", size=11)
+        assert np.ptp(ink) == pytest.approx(name.get_extents().width * 200 / 72, abs=2)
 
 
 @pytest.mark.parametrize(
@@ -164,7 +187,7 @@ def test_a_plain_notebook_shows_a_strip_of_frames(count: int, shown: int) -> Non
     [
         ({}, "at least two, got 0"),
         ({1: Figure()}, "at least two, got 1"),
-        ({1: Figure(), "1": Figure()}, "read the same"),
+        ({1: Figure(), "1": Figure()}, "read the same in 1, 1$"),
     ],
 )
 def test_what_cannot_move(figures: Any, message: str) -> None:
