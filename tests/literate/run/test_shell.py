@@ -112,10 +112,14 @@ def test_objects_can_be_pickled_and_functions_show_their_source(run: Run) -> Non
 
 
 def test_the_program_that_runs_a_shell_is_as_before(run: Run) -> None:
-    before = (sys.stdout, sys.stderr, sys.stdin, sys.modules["__main__"])
+    def surroundings() -> tuple[object, ...]:
+        return sys.stdout, sys.stderr, sys.stdin, sys.displayhook, sys.modules["__main__"]
+
+    before = surroundings()
     modules = {name for name in sys.modules if name.partition(".")[0] == "IPython"}
     run("import IPython.display\nimport sys\nsys.stdout = None")
-    assert (sys.stdout, sys.stderr, sys.stdin, sys.modules["__main__"]) == before
+    run(">>> import sys\n>>> sys.displayhook = None", kind="pycon")
+    assert surroundings() == before
     assert {name for name in sys.modules if name.partition(".")[0] == "IPython"} == modules
 
 
@@ -370,10 +374,12 @@ def test_the_streams_are_those_of_a_terminal(run: Run) -> None:
         sys.stdout.flush()
         print(sys.stdout.encoding, sys.stdout.isatty(), sys.stdout.writable())
         print("x\\ry", file=sys.stderr)
-        """
+        """,
+        "print(sys.stdout.name, sys.stderr.name)\nsys.stdout.fileno()",
     )
-    assert problems(outcomes) == []
     assert shown(outcomes[0]) == ["ab\né\\xffutf-8 False True\n", "y\n"]
+    assert shown(outcomes[1]) == ["<stdout> <stderr>\n"]
+    assert [message for _, message in problems(outcomes)] == ["UnsupportedOperation: fileno"]
 
 
 @pytest.mark.parametrize("spoil", ["sys.stdout.close()", "sys.stdout.detach()", "del sys.stdout"])
@@ -424,6 +430,9 @@ def test_the_options_of_examples(run: Run) -> None:
         >>> raise ValueError("a")  # doctest: +IGNORE_EXCEPTION_DETAIL
         Traceback (most recent call last):
         ValueError: b
+        >>> raise ValueError("a")  # doctest: +IGNORE_EXCEPTION_DETAIL
+        Traceback (most recent call last):
+        a.module.ValueError: b: c
         >>> print("a\\n\\nb")
         a
         <BLANKLINE>
@@ -443,3 +452,58 @@ def test_an_example_may_show_what_a_cell_shows(run: Run) -> None:
         "and 'int'"
     ]
     assert shown(outcome) == ["'x'"]
+
+
+def test_an_example_that_python_cannot_read_stops_no_other(run: Run) -> None:
+    (line, unread), other = problems(run(">>> 1\n1\n>>> 'a\0b'\n>>> 2\n3\n", kind="pycon"))
+    assert line == 2
+    assert unread.endswith("source code string cannot contain null bytes")
+    assert other == (3, "the example '2' gives '2', not '3'")
+
+
+def test_what_a_notebook_shows_of_each_example(run: Run) -> None:
+    (outcome,) = run(
+        """
+        >>> 1 / 0  # doctest: +SKIP
+        >>> 5; x = 6
+        5
+        >>> for i in range(2): (print("printed", i), i)[1]
+        printed 0
+        0
+        printed 1
+        1
+        >>> print("before"); {3: x, 1: type(x)}
+        before
+        {3: 6, 1: <class 'int'>}
+        >>> print("only")
+        only
+        >>> import sys; sys.displayhook = print; 7
+        7
+        >>> print("before"); raise ValueError("no\\nmore")
+        Traceback (most recent call last):
+        ValueError: no
+        more
+        >>> 8
+        8
+        """,
+        kind="pycon",
+    )
+
+    def printed(text: str) -> dict[str, Any]:
+        return {"output_type": "stream", "name": "stdout", "text": text}
+
+    def result(text: str) -> dict[str, Any]:
+        return {"output_type": "execute_result", "data": {"text/plain": text}, "metadata": {}}
+
+    error = {"output_type": "error", "ename": "ValueError", "evalue": "no more"}
+    assert (outcome.problems, outcome.outputs) == ([], [])
+    assert outcome.examples == [
+        [],
+        [],
+        [printed("printed 0\nprinted 1\n")],
+        [printed("before\n"), result("{3: 6, 1: int}")],
+        [printed("only\n")],
+        [printed("7\n")],
+        [printed("before\n"), error | {"traceback": ["ValueError: no more"]}],
+        [result("8")],
+    ]
