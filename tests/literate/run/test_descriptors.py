@@ -1,6 +1,8 @@
 """What comes past Python's own streams stands on the page, in its order."""
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -67,6 +69,33 @@ def test_progress_of_a_child_is_its_last_state(run: Run) -> None:
     assert streams(ran) == [("stdout", "3\n")]
 
 
+ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+
+@pytest.mark.parametrize("settings", [{}, ASCII], ids=["as here", "ascii"])
+def test_what_was_written_before_a_child_stands_before_it(settings: dict[str, str]) -> None:
+    program = """
+import ctypes, os, sys
+from literate.run.descriptors import Descriptors
+from literate.run.outputs import Outputs
+said, outputs = os.dup(1), Outputs()
+Descriptors(outputs)
+ctypes.CDLL(None).puts(b"from C")
+with outputs.lock:  # the thread that listens waits
+    os.write(2, b"first\\n")
+    os.system("echo second")
+sys.__stdout__.write("\\xe9 \\ud800\\n")
+for output in outputs.end():
+    os.write(said, f"{output['name']}: {output['text']}".encode())
+"""
+    environment = os.environ | settings | {"PYTHONUNBUFFERED": ""}  # it is for C code, too
+    ran = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, timeout=30
+    )
+    told = "stdout: from C\nstderr: first\nstdout: second\né \\ud800\n"
+    assert (ran.stdout.decode(), ran.returncode) == (told, 0)
+
+
 def test_bytes_that_are_no_text_are_spelt_out(run: Run) -> None:
     ran = run(cells("import os\nos.write(1, b'\\xc3')\nos.write(1, b'\\xa9 \\xff\\n');"))
     assert streams(ran) == [("stdout", "é \\xff\n")]
@@ -83,10 +112,42 @@ def test_a_cell_that_closes_the_descriptor(run: Run) -> None:
     assert streams(ran) == [("stdout", "still\n"), ("stdout", "next\n")]
 
 
+def test_a_cell_that_closes_the_stream_of_python_itself(run: Run) -> None:
+    ran = run(cells("import os, sys\nsys.__stdout__.close()\nos.system('echo still');"))
+    assert ran.messages == []
+    assert streams(ran) == [("stdout", "still\n")]
+
+
 def test_a_process_that_a_cell_forks_prints_too(run: Run) -> None:
     source = "import os, sys\nif not os.fork():\n    print('child')\n    sys.stdout.flush()\n"
     source += "    os._exit(0)\nos.wait()\nprint('parent')"
     assert streams(run(cells(source))) == [("stdout", "child\nparent\n")]
+
+
+def test_a_process_that_a_cell_forks_prints_in_every_way(run: Run) -> None:
+    source = """
+import os, sys
+before = sys.stdout
+if not os.fork():
+    print("to the stream of the cell", file=before)
+    sys.__stdout__.write("to that of Python\\n")
+    os.system("echo from its child")
+    if not os.fork():
+        print("from a process that it has forked", flush=True)
+        os._exit(0)
+    os.wait()
+    os._exit(0)
+os.wait();
+"""
+    ran = run(cells(source))
+    assert ran.messages == []
+    assert streams(ran) == [
+        (
+            "stdout",
+            "to the stream of the cell\nto that of Python\nfrom its child\n"
+            "from a process that it has forked\n",
+        )
+    ]
 
 
 # ------------------------------------------------------------------ multiprocessing
