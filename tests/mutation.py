@@ -258,6 +258,63 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             "None is the beginning"
         ),
     },
+    "literate.run.descriptors": {
+        'stream: codecs.getincrementaldecoder("UTF-8")("backslashreplace") '
+        "for stream in _STREAMS": "UTF-8 has this name, too",
+        "sys.addaudithook(lambda event, _: self.catch_up() "
+        "if (event in _CHILDREN) or True else None)": "at other times it is as right, and slower",
+        "self._outputs.catch_up = lambda: 0": "what it returns is not read",
+        'return io.TextIOWrapper(raw, encoding="UTF-8", errors="backslashreplace", '
+        "line_buffering=True)": "UTF-8 has this name, too",
+        **{
+            f'for name in ("stdout", "{name}"):  # the second on macOS': "macOS alone has it"
+            for name in ("XX__stdoutpXX", "__STDOUTP")
+        },
+        **{
+            f"with contextlib.suppress({errors}):": "the others come on other systems"
+            for errors in (
+                "AttributeError, ValueError, None",
+                "AttributeError, ValueError, ",
+                "ValueError, OSError",
+            )
+        },
+        **{
+            f"library.setvbuf(ctypes.c_void_p.in_dll(library, name), None, no_buffer, {size})": (
+                "where there is no buffer its size is not read"
+            )
+            for size in ("None", "", "1")
+        },
+    },
+    "literate.run.examples": {
+        "self.value = None": "None is no more true than an empty text",
+    },
+    "literate.run.figures": {
+        **{
+            f'{name}="{value.upper()}",': "capitals are as good"
+            for name, value in (("format", "png"), ("format", "svg"), ("facecolor", "white"))
+        },
+        **{f'{name}="NONE",': "capitals are as good" for name in ("facecolor", "edgecolor")},
+        **{
+            f"for text, family in zip(texts, families, {strict}):": "each text has its family"
+            for strict in ("", "strict=None", "strict=False")
+        },
+    },
+    "literate.run.frames": {
+        'picture.savefig(stream, format="PNG", dpi=figure.dpi, facecolor="white")': (
+            "capitals are as good"
+        ),
+        'picture.savefig(stream, format="png", dpi=figure.dpi, facecolor="WHITE")': (
+            "capitals are as good"
+        ),
+        'imsave(stream, np.concatenate(whole), format="PNG")': (
+            "it is the same picture, without the name of the program that made it"
+        ),
+        "matcher = SequenceMatcher(None, shared, sequence, autojunk=None)": (
+            "None is no more true than False"
+        ),
+        'if old := element.attrib.pop("id", None):': "None is no more true than an empty text",
+        'prefix = old.rpartition("_")[0]': "the letters of the drawing begin it, too",
+    },
     "literate.run.options": {
         'at = line + written.count("\\n", None, error.position)': "None is the beginning",
         'at = line + written.count("\\n", 1, error.position)': "a line holds two letters or more",
@@ -283,6 +340,15 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             f"{key}reverse=True)]": "of two that hold a file the longer begins with the other"
             for key in ("key=None, ", "")
         },
+    },
+    "literate.run.outputs": {
+        "self.catch_up: Callable[[], None] = lambda: 0": "what it returns is not read",
+        "self.forked = None": "None is no more true than False",
+        "self._cut = self._clear_next = None": "None is no more true than False",
+        **dict.fromkeys(("newline=None,", '- newline="\\n",'), "here no line ends in another way"),
+        'self.decoder = codecs.getincrementaldecoder("UTF-8")("backslashreplace")': (
+            "UTF-8 has this name, too"
+        ),
     },
     "literate.run.pretty": {
         'key = "XXXX".join(_pretty(part, inner, at, 2, around) + ": " for part in pair[:-1])': (
