@@ -219,7 +219,7 @@ class _Finder(HTMLParser):
             return
         while self.open.pop() != tag:
             pass
-        if tag == "code" and "pre" not in self.open:
+        if tag == "code":
             if found := self.value.fullmatch(self.code):
                 self.values[int(found["at"])] = found["code"].strip()
             self.note(self.code, "span")
