@@ -319,6 +319,20 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         'at = line + written.count("\\n", None, error.position)': "None is the beginning",
         'at = line + written.count("\\n", 1, error.position)': "a line holds two letters or more",
     },
+    "literate.run.outline": {
+        **{
+            f'key {key}"': "any word is as good that does not stand in the text"
+            for key in ('= "XXliteratemarkXX', '= "LITERATEMARK', '+= "XXxXX', '+= "X')
+        },
+        **{
+            f'fence = Fence(start, end, fences.ws, fences.lang or "", attributes, {last})': (
+                "both are found out when the page is finished"
+            )
+            for last in ("None, False", "False, None", "True, False", "False, True")
+        },
+        'if found := self.block.fullmatch(value or "XXXX"):': "it is no mark",
+        'self.note(value or "XXXX", "attribute")': "no mark stands in it",
+    },
     "literate.run.parse": {
         'begins = (text.count("\\n", None, string.start()) + 1 '
         "for string in _STRING.finditer(text))": "None is the beginning",

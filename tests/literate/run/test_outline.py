@@ -21,7 +21,7 @@ from mkdocs.config import load_config
 from literate.page.blocks import HTML_FENCE, raw_html
 from literate.page.weave import weave
 from literate.run.chapter import Cell, Chapter, ChapterError, Inline
-from literate.run.outline import EXTENSIONS
+from literate.run.outline import EXTENSIONS, Fence, new_converter, outline, without_tags
 from literate.run.parse import parse
 from literate.run.results import Execution, Outcome
 
@@ -237,3 +237,80 @@ def test_the_extensions_are_those_of_the_site() -> None:
     others = {"toc", "pymdownx.emoji", "pymdownx.highlight", "pymdownx.inlinehilite"}
     others |= {"pymdownx.snippets", "fenced_code"}
     assert set(EXTENSIONS) == set(config.markdown_extensions) - others
+
+
+def test_the_settings_are_those_of_the_site(site: markdown.Markdown) -> None:
+    text = 'A formula $x$.\n\n=== "A"\n\n    a\n\n=== "B"\n\n    b\n'
+    assert new_converter().convert(text) == site.reset().convert(text)
+
+
+# ------------------------------------------------------------------ what stands where
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("a `{python} b`", {"span"}),
+        ("a \\`{python} b`", {"text"}),
+        ("    `{python} b`", {"block"}),
+        ("![`{python} b`](c.png)", {"attribute"}),
+        ('<div title="`{python} b`">\n</div>', {"text"}),
+        ("<div><code>`{python} b` < c</code></div>", {"span"}),
+        ("literatemark `{python} b` ``{literatemark0} x``", {"span"}),
+    ],
+)
+def test_where_the_page_has_a_value(text: str, places: set[str]) -> None:
+    assert outline(text).places == {text.index("`{python}"): places}
+
+
+def test_the_expression_of_a_value() -> None:
+    assert outline("``{python} a`` `{python}  f(1,\n 2) `").values == {15: "f(1,\n 2)"}
+
+
+def test_where_the_page_has_a_comment() -> None:
+    found = outline("a <!-- b -->\n\n    <!-- c -->\n\n`<!-- d -->`\n")
+    assert [*found.places.values()] == [{"comment"}, {"block"}, {"span"}]
+
+
+@pytest.mark.parametrize(
+    ("header", "language", "attributes"),
+    [
+        ("python", "python", {}),
+        ("python title='a b'", "python", {"title": "a b"}),
+        ("{.python .big #a}", "python", {".big": "", "#a": ""}),
+        ("{#a .python}", "python", {"#a": ""}),
+        ("{.python tags=[a, 'b c']}", "python", {"tags": "[a, 'b c']"}),
+        ("python tags=[a, 'b c']", "python", {"tags": "[a, 'b c']"}),
+        ("literatemark", "literatemark", {}),
+        ("", "", {}),
+    ],
+)
+@pytest.mark.parametrize("in_html", [False, True])
+def test_what_a_block_is_told(
+    header: str, language: str, attributes: dict[str, str], in_html: bool
+) -> None:
+    text = f"```{header}\nx\n```\n"
+    first = 2 if in_html else 0
+    found = outline(f"<div>\n\n{text}\n</div>\n" if in_html else text)
+    assert found.fences == [Fence(first, first + 3, "", language, attributes, True, in_html)]
+
+
+def test_tags_are_for_blocks_that_are_executed() -> None:
+    assert outline("```text tags=['a']\nx\n```\n").fences == []
+
+
+def test_the_elements_are_those_that_hold_something() -> None:
+    text = "# A\n\nb  \n*c*\n\n---\n\n- d\n\n    e\n"
+    assert outline(text).tags == ["h1", "em", "ul", "li"]
+
+
+@pytest.mark.parametrize("header", ["python", "{#a .python}", "{.pycon}"])
+def test_an_output_ends_the_sentence_above_a_list(header: str) -> None:
+    text = f"a\n```{header}\nx\n```\n- b\n"
+    assert outline(text).tags == ["div"]
+    assert outline(text, printed=True).tags == ["div", "ul", "li"]
+
+
+def test_a_text_without_tags_keeps_all_else() -> None:
+    text = "a tags=b\n\n> ```python title='tags=c'{}\n> tags = 1\n> ```\n"
+    assert without_tags(text.format(" tags=['a', 'b']")) == text.format("")
