@@ -24,13 +24,28 @@
     waiting.get(element)?.(element)
     waiting.delete(element)
   }
+  // While something above grows, the browser holds on to what the reader sees. Where that is no more
+  // than the end of a part, this is the part's beginning, so a heading in view is held here.
+  const headings = [...document.querySelectorAll("article :is(h2, h3)")]
+  const holding = (act) => {
+    const top = (heading) => heading.getBoundingClientRect().top
+    const seen = headings.find((heading) => top(heading) >= 0 && top(heading) < innerHeight)
+    const before = seen && top(seen)
+    act()
+    if (seen && top(seen) !== before)
+      scrollBy({ top: top(seen) - before, behavior: "instant" })
+  }
   const near = new IntersectionObserver(
-    (entries) => entries.forEach(({ isIntersecting, target }) => isIntersecting && build(target)),
+    (entries) => {
+      const here = entries.filter(({ isIntersecting }) => isIntersecting)
+      if (here.length) holding(() => here.forEach(({ target }) => build(target)))
+    },
     { rootMargin: "200% 0px" },
   )
   window.whenNear = (element, act) => {
     waiting.set(element, act)
     near.observe(element)
   }
-  addEventListener("keydown", () => [...waiting.keys()].forEach(build), { capture: true })
+  const all = () => [...waiting.keys()].forEach(build)
+  addEventListener("keydown", () => holding(all), { capture: true })
 }

@@ -61,8 +61,8 @@ def work(
         os.environ.pop(display, None)
     _tell_of_faults(faults)
     _allow_processes()
-    _read_sources(Places(name, [folder, *import_from]))
     shell = Shell(name, roots=[folder, *import_from], preview=True)
+    _read_sources(shell.places)
     if os.name == "posix":
         Descriptors(shell.outputs)
     Reads(Path(log), Path(folder), import_from, [_RUN])
