@@ -84,7 +84,8 @@
       box.checked = true
       finish(true)
     })
-    observer.observe(end)
+    // A browser may show a page's beginning before it goes to the section that the address names.
+    addEventListener("load", () => observer.observe(end))
   }
 
   tick()

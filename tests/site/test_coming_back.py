@@ -1,7 +1,9 @@
 """Who comes back finds the place again, and ticks at the chapters that were read."""
 
+from time import sleep
+
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from .building import PAGES
 from .visits import DESK, PHONE, Visitor
@@ -72,16 +74,26 @@ def test_a_finished_chapter_is_ticked_and_leads_to_the_next(visitor: Visitor) ->
         assert ticks(page) == []
 
 
-def test_who_comes_from_elsewhere_to_the_end_has_not_read_the_chapter(visitor: Visitor) -> None:
+@pytest.mark.parametrize("late", ["nothing", "offline.js"])
+def test_who_comes_from_elsewhere_to_the_end_has_not_read_the_chapter(
+    late: str, visitor: Visitor
+) -> None:
+    def later(route: Route) -> None:
+        """The beginning of the page is shown before the browser goes to the section."""
+        sleep(0.4)
+        route.continue_()
+
     with window(visitor, FIRST) as page:
         last = page.locator("article h2").last.get_attribute("id")
         page.locator("article a[href*='glossary']").first.click()
+        page.route(f"**/{late}", later)
         visit(page, visitor, f"{FIRST}#{last}")
         page.wait_for_timeout(300)
         assert page.locator(".site-end").evaluate(
             "e => e.getBoundingClientRect().top < innerHeight"
         )
         assert not page.locator(".site-end input").is_checked()
+        read_to_the_end(page)
 
 
 def test_a_browser_that_keeps_nothing_loses_nothing_else(visitor: Visitor) -> None:
