@@ -62,6 +62,18 @@ LETTERS = """(pictures) => pictures.map((picture) => Math.min(Infinity,
   })))"""
 
 
+OVER_ONE_ANOTHER = """(drawings) => drawings.flatMap((drawing) => {
+  const texts = [...drawing.querySelectorAll("text")].filter((e) => e.textContent.trim());
+  const boxes = texts.map((e) => [e.textContent, e.getBoundingClientRect()]);
+  return boxes.flatMap(([one, r], i) => boxes.slice(i + 1).filter(([, s]) =>
+    Math.min(r.right, s.right) - Math.max(r.left, s.left) > 2 &&
+    Math.min(r.bottom, s.bottom) - Math.max(r.top, s.top) > 2
+  ).map(([other]) => [one, other]));
+})"""
+CUT = """(tables) => tables.filter((e) => e.scrollWidth > e.clientWidth)
+  .map((e) => e.querySelector("th:last-child").textContent)"""
+
+
 def test_letters_can_be_read_on_a_phone(site: Path, visitor: Visitor) -> None:
     for page in (page for page in PAGES if pictures(site, page)):
         with window(visitor, page, viewport=PHONE) as opened:
@@ -69,3 +81,6 @@ def test_letters_can_be_read_on_a_phone(site: Path, visitor: Visitor) -> None:
                 opened.locator(f"#{id_} button").first.wait_for()
             smallest = opened.locator(".play").evaluate_all(LETTERS)
             assert min(smallest) >= SMALLEST, page
+            assert opened.locator(".play svg").evaluate_all(OVER_ONE_ANOTHER) == [], page
+            # An epoch of a computation needs more columns than a phone has room for.
+            assert opened.locator(".play-scroll").evaluate_all(CUT) in ([], ["sum"]), page

@@ -6,7 +6,7 @@ import { Picture } from "./picture.js"
 
 const LOSS = "half squared error"
 const LOW = ["₁", "₂", "₃", "₄", "₅"]
-const [WIDE, HIGH] = [360, 240]
+const [WIDE, HIGH] = [360, 300]
 const shown = (value) => (value < 0 ? `(${number(value)})` : number(value))
 
 class PlayGraph extends Picture {
@@ -238,14 +238,14 @@ class PlayGraph extends Picture {
   drawNetwork(list, known) {
     const { x, network } = this.now
     const sizes = [x.length, ...network.map(({ W }) => W[0].length)]
-    const height = (l, j) => (l < network.length ? (HIGH * (j + 0.5)) / sizes[l] : 86)
+    const height = (l, j) => (l < network.length ? (HIGH * (j + 0.5)) / sizes[l] : 110)
     const place = (l, j) => [30 + (l * (WIDE - 70)) / network.length, height(l, j)]
     const line = ([x1, y1], [x2, y2]) => svg("line", { class: "play-edge", x1, y1, x2, y2 })
     const text = (x, y, words, extra) => svg("text", { x, y, "text-anchor": "middle", ...extra }, words)
     const halo = { class: "play-halo" }
     const find = (...at) => list.findIndex(({ node }) => String(node) === String(at))
     const word = (i, letter, digits = 3) => letter + (known(i) ? number(list[i].value, digits) : "?")
-    const end = [WIDE - 40, 192]
+    const end = [WIDE - 40, 230]
     const lines = [line(place(network.length, 0), end)]
     const nodes = x.map((value, i) => [place(0, i), number(value, 1)])
     network.forEach(({ W }, l) =>
@@ -254,7 +254,7 @@ class PlayGraph extends Picture {
         const delta = find(l, j, "δ")
         W.forEach((row, i) => {
           const from = place(l, i)
-          const along = 0.33 + (0.28 * i) / Math.max(1, W.length - 1) // lines cross; their numbers do not
+          const along = 0.34 + 0.04 * l + (0.28 * i) / Math.max(1, W.length - 1) // lines cross; their numbers do not
           const [left, top] = from.map((value, k) => value + (to[k] - value) * along)
           lines.push(line(from, to), text(left, top - 3, number(row[j], 2), halo), text(left, top + 10, word(delta + 1 + i, ""), halo))
         })
