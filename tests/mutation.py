@@ -41,10 +41,18 @@ ELSEWHERE = {
     "scratchnet.network": ["network", "leading_axes"],
     "literate.run.chapter": ["chapter"],
     "literate.run.cut": ["chapter"],
+    "literate.run.display": ["shell", "pyplot"],
     "literate.run.execution": ["execution", "executor"],
     "literate.run.inlines": ["chapter"],
     "literate.run.options": ["chapter"],
     "literate.run.parse": ["chapter"],
+    "literate.run.processes": ["execution", "executor"],
+    "literate.run.svg": ["figures", "frames"],
+    "literate.run.worker": ["execution", "executor"],
+    "literate.page.blocks": ["weave"],
+    "literate.page.handout": ["notebook"],
+    "literate.page.reading": ["numbers"],
+    "literate.page.woven": ["weave"],
 }
 """The modules whose tests stand in files of other names, and these names."""
 LEFT_OUT = [
