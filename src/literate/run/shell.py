@@ -188,7 +188,7 @@ class Shell:
     def _remember(self, step: Cell | Inline) -> None:
         """Let `inspect` and the tracebacks that a cell prints find the code."""
         lines = step.source.rstrip("\n").split("\n")
-        self._lines += ["\n"] * (step.line - 1 + len(lines) - len(self._lines))
+        self._lines += ["\n"] * (step.line - 1 - len(self._lines))
         self._lines[step.line - 1 : step.line - 1 + len(lines)] = [line + "\n" for line in lines]
         linecache.cache[self.name] = (1, None, self._lines, self.name)
 
