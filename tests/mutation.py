@@ -459,6 +459,12 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         'line + text.count("\\n", None, at),': "None is the beginning",
         'at = line + text.count("\\n", None, span.start())': "None is the beginning",
     },
+    "literate.run.shell": {
+        **{f"self._line = {line}": "each step begins anew" for line in ("None", "1")},
+        "linecache.cache[self.name] = (2, None, self._lines, self.name)": (
+            "the size is compared only where there is a time"
+        ),
+    },
     "literate.run.screen": {
         "text = text[: max(0, max(longest, len(line)) - self.column)] "
         "if (self.full) or True else text": "a text that has room is cut to itself",
