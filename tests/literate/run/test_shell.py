@@ -1,6 +1,7 @@
 """One shell: what a notebook shows, and what is no Python, without any process."""
 
 import builtins
+import linecache
 import subprocess
 import sys
 import textwrap
@@ -8,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import matplotlib as mpl
 import pytest
 
 from literate.run.parse import parse
@@ -21,15 +23,27 @@ PNG += "rkJggg=="
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
-    """Run cells in one shell of this process."""
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the test ends, take back what a shell sets."""
     for name in ENVIRONMENT:
         monkeypatch.setenv(name, "")
+
+
+@pytest.fixture
+def run(environment: None) -> Iterator[Run]:
+    """Run cells in one shell of this process, then a value in a sentence."""
     before = vars(builtins).get("_")
 
-    def run(*sources: str, name: str = "docs/a.md", kind: str = "python") -> list[Outcome]:
-        shell = Shell(name)
+    def run(
+        *sources: str,
+        name: str = "docs/a.md",
+        kind: str = "python",
+        value: str = "",
+        **options: Any,
+    ) -> list[Outcome]:
+        shell = Shell(name, **options)
         text = "\n".join(f"```{kind}\n{textwrap.dedent(s).strip()}\n```\n" for s in sources)
+        text += f"\n`{{python}} {value}`\n" if value else ""
         return [shell.run(step) for step in parse(text, name).steps]
 
     yield run
@@ -67,6 +81,7 @@ def problems(outcomes: list[Outcome]) -> list[tuple[int, str]]:
         ("{'b': {3, 1}, 'a': int}", "{'b': {1, 3}, 'a': int}"),
         ("lambda x: x", "<function __main__.<lambda>(x)>"),
         ("class A: pass\n[A(), A]", "[<__main__.A at 0x…>, __main__.A]"),
+        ("def f(x: int): pass\nf.__annotations__", "{'x': int}"),
         ("'\\x1b[31m'", "'\\x1b[31m'"),
         ("class A:\n    def __repr__(self): return '\\x1b[31mred\\x1b[0m\\x00'\nA()", "red"),
     ],
@@ -80,11 +95,13 @@ def test_the_last_expression_is_shown(run: Run, source: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["x = 1", "None", "4;", "4 ; ", "4; # four", "'é';", "(\n4\n);", "for i in []: 1", "x = 1; x;"],
+    [
+        *("x = 1", "None", "4;", "4 ; ", "4; # four", "'é';", "(\n4\n);", "4 \\\n;"),
+        *("for i in []: 1", "x = 1; x;", "# nothing"),
+    ],
 )
 def test_nothing_is_shown(run: Run, source: str) -> None:
-    (outcome,) = run(source)
-    assert (outcome.outputs, outcome.problems) == ([], [])
+    assert run(source) == [Outcome()]
 
 
 def test_the_underscore_is_the_last_result(run: Run) -> None:
@@ -96,10 +113,12 @@ def test_the_underscore_is_the_last_result(run: Run) -> None:
 
 def test_features_of_the_future_hold_for_the_cells_below(run: Run) -> None:
     outcomes = run(
-        "from __future__ import annotations", "def f(x: Missing): pass\nf.__annotations__"
+        "from __future__ import barry_as_FLUFL",
+        "from __future__ import annotations",
+        "def f(x: Missing): pass\nf.__annotations__, 1 <> 2",
     )
     assert problems(outcomes) == []
-    assert shown(outcomes[1]) == ["{'x': 'Missing'}"]
+    assert shown(outcomes[2]) == ["({'x': 'Missing'}, True)"]
 
 
 def test_objects_can_be_pickled_and_functions_show_their_source(run: Run) -> None:
@@ -109,6 +128,61 @@ def test_objects_can_be_pickled_and_functions_show_their_source(run: Run) -> Non
     )
     assert problems(outcomes) == []
     assert shown(outcomes[1]) == ["def f(x):\n    return x\n\n", "<__main__.A at 0x…>"]
+
+
+def test_a_value_in_a_sentence_is_text_if_it_is_no_markdown(run: Run) -> None:
+    source = "class A:\n    def _repr_markdown_(self): return '**A**'"
+    outcomes = [run(source, value=value)[1] for value in ("6 / 4", "A()", "A")]
+    assert [(outcome.value, outcome.markdown) for outcome in outcomes] == [
+        *(("1.5", False), ("**A**", True), ("<class '__main__.A'>", False))
+    ]
+
+
+@pytest.mark.usefixtures("environment")
+def test_python_finds_the_code_of_each_step_on_its_lines() -> None:
+    text = """\
+??? question
+
+    It is `{python} X`.
+
+??? success
+
+    ```python
+    X = 1 \\
+        + 2  # three \n
+    ```
+
+```python
+lambda: X
+
+```
+"""
+    shell = Shell("docs/a.md")
+    found = []
+    for step in parse(text, "docs/a.md").steps:
+        shell.run(step)
+        found.append("".join(linecache.getlines("docs/a.md")))
+    solution = "X = 1 \\\n    + 2  # three \n"
+    assert found == [
+        "\n" * 7 + solution,
+        "\n\nX\n\n\n\n\n" + solution,
+        "\n\nX\n\n\n\n\n" + solution + "\n\n\n\nlambda: X\n",
+    ]
+
+
+def test_a_shell_silences_what_is_untrue_on_a_page_and_nothing_else(
+    run: Run, recwarn: pytest.WarningsRecorder
+) -> None:
+    outcomes = run(
+        """
+        import warnings
+        warnings.warn("FigureCanvasAgg is non-interactive, and thus cannot be shown")
+        warnings.warn("Glyph 8680 (RIGHTWARDS WHITE ARROW) missing from font(s) DejaVu Sans.")
+        warnings.warn("careful")
+        """
+    )
+    assert problems(outcomes) == []
+    assert [str(warning.message) for warning in recwarn] == ["careful"]
 
 
 def test_the_program_that_runs_a_shell_is_as_before(run: Run) -> None:
@@ -144,19 +218,87 @@ print("well")
     assert (told.stdout, told.stderr) == ("well\n", "")
 
 
+# ------------------------------------------------------------------ figures
+
+
+@pytest.fixture
+def pyplot() -> Iterator[Any]:
+    """Pyplot as cells have it; what it has open is closed."""
+    from matplotlib import pyplot
+
+    with mpl.rc_context({"interactive": True}):
+        pyplot.switch_backend(ENVIRONMENT["MPLBACKEND"])
+        yield pyplot
+        pyplot.close("all")
+    pyplot.switch_backend("agg")
+
+
+def test_what_a_cell_leaves_open_is_shown_and_closed(run: Run, pyplot: Any) -> None:
+    (outcome,) = run("from matplotlib import pyplot\npyplot.figure()\npyplot.figure();")
+    assert problems([outcome]) == []
+    assert [output["data"]["text/plain"] for output in outcome.outputs] == ["<Figure>"] * 2
+    assert pyplot.get_fignums() == []
+
+
+def test_a_value_in_a_sentence_shows_no_figure(run: Run, pyplot: Any) -> None:
+    outcomes = run("from matplotlib import pyplot", value="[pyplot.figure(), pyplot.figure()]")
+    message = "ValueError: a value in a sentence shows no figure: draw it in a cell"
+    assert problems(outcomes) == [(0, message)]
+    assert pyplot.get_fignums() == []
+
+
+def test_the_first_figure_is_kept_in_pixels_where_this_is_asked_for(run: Run) -> None:
+    sources = "1", *["from matplotlib.figure import Figure\nFigure((1, 1))"] * 2
+    pictures = [[outcome.picture for outcome in run(*sources, preview=on)] for on in (True, False)]
+    assert pictures[0][1].startswith("iVBORw0KGgo"), "a PNG"
+    assert pictures[0][::2] == ["", ""]
+    assert pictures[1] == [outcome.picture for outcome in run(*sources)] == ["", "", ""]
+
+
+# ------------------------------------------------------------------ where an error is
+
+
+def test_an_error_that_no_line_of_the_chapter_raises_is_that_of_the_last_expression(
+    run: Run,
+) -> None:
+    source = "class A:\n    def _repr_mimebundle_(self, **_): return {'a/b': {1}}\n\nA()"
+    message = "ValueError: the form a/b of this cannot be kept: "
+    message += "Object of type set is not JSON serializable"
+    assert problems(run(source)) == [(3, message)]
+
+
+def test_an_error_names_the_place_in_a_folder_of_the_project(run: Run, tmp_path: Path) -> None:
+    source = f"exec(compile('1 / 0', {str(tmp_path / 'maths.py')!r}, 'exec'))"
+    message = "ZeroDivisionError: division by zero (maths.py:1)"
+    assert problems(run(source, roots=[tmp_path])) == [(0, message)]
+
+
+def test_an_error_may_name_a_line_of_the_chapter_outside_of_its_step(run: Run) -> None:
+    above = "def read(line):\n    compile('\\n' * (line - 1) + '1 +', 'docs/a.md', 'exec')"
+    for line in (8, 9, 10):  # the cell is line 7
+        assert problems(run(above, f"read({line})")) == [(line - 7, "SyntaxError: invalid syntax")]
+    for line in (1, 100):  # a value is as short as its line
+        assert problems(run(above, value=f"read({line})")) == [(0, "SyntaxError: invalid syntax")]
+
+
 # ------------------------------------------------------------------ what is no Python
 
 
 @pytest.mark.parametrize(
     ("source", "line", "command", "advice"),
     [
-        ("%matplotlib inline", 0, "%matplotlib inline", "figures are shown without it"),
+        (
+            "%matplotlib inline",
+            0,
+            "%matplotlib inline",
+            "leave it out, figures are shown without it",
+        ),
         ("x = 1\n\n%time x", 2, "%time x", "say it in Python"),
         ("%%time\nx = 1", 0, "%%time", "say it in Python"),
-        ("! ls \\\n   /dev/null\nint(\n   qwerty)", 0, "! ls \\", "call subprocess.run"),
-        ("x = 1\nfiles = !ls *.md", 1, "files = !ls *.md", "call subprocess.run"),
+        ("! ls \\\n   /dev/null\nint(\n   qwerty)", 0, "! ls \\", "call subprocess.run instead"),
+        ("x = 1\nfiles = !ls *.md", 1, "files = !ls *.md", "call subprocess.run instead"),
         ("t = %timeit -o 1", 0, "t = %timeit -o 1", "say it in Python"),
-        ("if True:\n    !ls", 1, "!ls", "call subprocess.run"),
+        ("if True:\n    !ls", 1, "!ls", "call subprocess.run instead"),
         ("int?", 0, "int?", "say it in Python"),
         ("?int", 0, "?int", "say it in Python"),
     ],
@@ -166,9 +308,7 @@ def test_a_command_of_ipython_is_named(
 ) -> None:
     ((at, message),) = problems(run(source))
     assert at == line
-    start = f"{command!r} is a command of IPython, which cells run without: "
-    assert message.startswith(start)
-    assert advice in message.removeprefix(start)
+    assert message == f"{command!r} is a command of IPython, which cells run without: {advice}"
 
 
 @pytest.mark.parametrize(
@@ -224,11 +364,8 @@ def test_what_is_displayed_is_replaced(run: Run) -> None:
     assert texts == [["'second'", "between\n"], ["'d'", "'d'", "'x'"], [], ["'d'"]]
 
 
-def test_a_display_of_a_cell_above_is_replaced_where_it_stands(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    for name in ENVIRONMENT:
-        monkeypatch.setenv(name, "")
+@pytest.mark.usefixtures("environment")
+def test_a_display_of_a_cell_above_is_replaced_where_it_stands() -> None:
     shell = Shell("docs/a.md")
     steps = parse("```python\nh = display(1, display_id=True)\n```\n```python\nh.update(2)\n```\n")
     first = shell.run(steps.steps[0])
