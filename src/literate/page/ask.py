@@ -216,7 +216,7 @@ def _field(kind: str, id_: str, value: str, choices: Sequence[str]) -> str:
         )
         return f'<fieldset aria-labelledby="{id_}-q">{"".join(radios)}</fieldset>'
     form = {"shape": "A shape, such as (5, 7)", "code": _CODE}.get(kind, "A number")
-    digits = _NUMBER.fullmatch(value) if kind == "number" else None
+    digits = _NUMBER.fullmatch(value)
     if digits and digits["digits"]:
         n = len(digits["digits"])
         form = f"A number with {n} digit{'s' * (n > 1)} behind the point"
