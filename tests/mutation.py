@@ -127,6 +127,28 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         f"for layer, dE in zip(network.layers, found, {strict})": "each layer has its slopes"
         for strict in ("", "strict=None", "strict=False")
     },
+    "literate.page.ask": {
+        **dict.fromkeys(
+            ('open_: Question | None = ""', 'open_ = ""'), "an empty text is no more true than None"
+        ),
+        'text += part.indent + (_CELL if part.kind == "python" else "XXXX")': (
+            "in a box it begins nothing, and below a box the next line of text ends it, too"
+        ),
+        **{
+            f'begins = [text for above, text in zip(["", *lines], lines, {strict}) '
+            "if not above.strip()]": "None is no more true than False"
+            for strict in ("", "strict=None")
+        },
+        "done = None": "None is the beginning",
+        **{
+            f"for (begin, end), question in zip(boxes, asked, {strict}):": (
+                "None is no more true than False"
+            )
+            for strict in ("", "strict=None")
+        },
+        'classes = attributes.get("class", "XXXX").split()': "no class has this name",
+        '"</TEMPLATE></LABEL>"': "capitals are as good",
+    },
     "literate.page.glossary": {
         'line=text.count("\\n", None, entry.start()) + 1,': "None is the beginning",
         "return self._pattern.sub(in_place, text) if (text.strip()) or True else text": (
