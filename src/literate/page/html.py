@@ -66,7 +66,7 @@ def resolve(name: str, page: str) -> str:
     for part in (*PurePosixPath(name).parent.parts, *PurePosixPath(page).parts):
         if part == ".." and parts:
             parts.pop()
-        elif part != ".":
+        else:
             parts.append(part)
     return "/".join(parts)
 
