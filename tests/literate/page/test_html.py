@@ -1,8 +1,19 @@
-"""Elements of a page are found however deep they stand; what is left open is named."""
+"""Elements of a page are found however deep they stand; what is left open is named.
+
+Drawings and notices enter a page at their places.
+"""
 
 import pytest
 
-from literate.page.html import elements, put_back, set_aside, unclosed
+from literate.page.html import (
+    elements,
+    place_of_drawing,
+    put_back,
+    set_aside,
+    unclosed,
+    with_drawings,
+    with_notice,
+)
 
 
 def boxes(page: str) -> list[str]:
@@ -37,6 +48,12 @@ def test_several_boxes_and_elements_without_an_end() -> None:
     assert found == ["<img a>", "<img c>", "<br/>"]
 
 
+def test_an_attribute_without_a_value_is_empty() -> None:
+    page = '<p class="a">b</p><p hidden>c</p>'
+    ((begin, end),) = elements(page, lambda _, attributes: attributes == {"hidden": ""})
+    assert page[begin:end] == "<p hidden>c</p>"
+
+
 def test_what_is_set_aside_can_be_put_back() -> None:
     page = "a<p>b</p>c<div><p>d</p></div><p>e"
     rest, taken = set_aside(page, lambda tag, _: tag == "p")
@@ -54,6 +71,7 @@ def test_what_is_set_aside_can_be_put_back() -> None:
         ("<ul><li>a<li>b</ul>a < b & c <br> <img src='x>'>", ""),
         ("<script>if (a<b) { '<div>' }</script><style>a > b {}</style>", ""),
         ('<svg viewBox="0"><path d="M0"/></svg><!-- <div> -->', ""),
+        ("a <<b> 5</b>", ""),
         ("<p>a", ""),
         ("", ""),
         ("<div>x", "<div>"),
@@ -70,3 +88,25 @@ def test_what_is_set_aside_can_be_put_back() -> None:
 def test_what_is_left_open_is_named(source: str, open_: str) -> None:
     assert unclosed(source).startswith(open_)
     assert bool(unclosed(source)) == bool(open_)
+
+
+def test_a_drawing_enters_its_place_and_no_other() -> None:
+    place = place_of_drawing('a"&b', 'One "x" & <y>')
+    other = place_of_drawing("c", "Two")
+    assert place == '<svg data-drawing="a&quot;&amp;b">One "x" &amp; &lt;y&gt; </svg>'
+    drawn = with_drawings(f"<p>{place}</p>{other}", {'a"&b': "<svg><path/></svg>"})
+    assert drawn == f"<p><svg><path/></svg></p>{other}"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<body><article><h1>A</h1>{}<p>b</p><h1>C</h1></article></body>",
+        '<body class="a"><article class="b">{}<p>c</p></article></body>',
+        '<body class="a">{}<p>b</p></body>',
+        "<p>a</p>{}",
+    ],
+)
+def test_a_notice_stands_under_the_title_or_where_the_text_begins(page: str) -> None:
+    notice = "<p>Wait.</p>"
+    assert with_notice(page.format(""), notice) == page.format(notice)
