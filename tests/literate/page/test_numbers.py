@@ -50,6 +50,7 @@ def test_chapters_count_through_the_parts() -> None:
         "ref/api/x.md": "B",
     }
     assert numbers["two/01-c.md"].above == "Part II · Chapter 3"
+    assert numbers["ref/notes.md"] == Number("Reference", "A", False)
     assert [uri for uri, number in numbers.items() if number.chapter] == [
         "one/01-a.md",
         "one/02-b.md",
@@ -100,7 +101,9 @@ def test_what_a_page_sees_of_the_numbers() -> None:
     assert numbers.above("one/01-a.md") == "Part I · Chapter 1"
     assert [numbers.above(uri) for uri in ("index.md", "ref/notes.md", "b.md")] == ["", "", ""]
     none = numbers.seen_by("one/01-a.md", "no link")
+    assert numbers.seen_by("one/01-a.md", "nothing else") == none
     assert numbers.seen_by("one/01-a.md", "[](../two/01-c.md)") != none
+    assert numbers.seen_by("two/b.md", "[](01-c.md)") != numbers.seen_by("two/b.md", "no link")
     assert "Part I — One" in none
     assert "A.1" in none
     assert "A & B" not in none
@@ -125,13 +128,13 @@ def test_a_page_says_how_long_it_takes_and_the_first_how_long_all_take() -> None
     code = "```python\n" + "x = 1\n" * 120 + "```\n"
     folded = code.replace("python", 'python tags=["collapsed"]')
     chapters = {
-        "one/01-a.md": parse("# A\n\n" + "word " * 1800, "docs/one/01-a.md"),
+        "one/01-a.md": parse("# A\n\n" + "word " * 50400, "docs/one/01-a.md"),
         "one/02-b.md": parse("# B\n\n" + "word " * 1800 + f"\n\n{code}", "docs/one/02-b.md"),
         "two/01-c.md": parse(f"# C\n\n{folded}", "docs/two/01-c.md"),
-        "index.md": parse("# Start\n\n" + "word " * 9999, "docs/index.md"),
+        "index.md": parse("# Start\n\n" + "word " * 18000, "docs/index.md"),
     }
     numbers = Numbering(NAV, chapters)
-    assert [minutes(chapter) for chapter in chapters.values()] == [10, 20, 5, 55]
+    assert [minutes(chapter) for chapter in chapters.values()] == [280, 20, 5, 100]
     assert numbers.titled("one/02-b.md", '<h1 id="b">B</h1><p>b</p><h1>C</h1>') == (
         '<p class="literate-number">Part I · Chapter 2</p>\n<h1 id="b">B</h1>\n'
         '<p class="literate-minutes">About 20 minutes</p><p>b</p><h1>C</h1>'
@@ -140,5 +143,5 @@ def test_a_page_says_how_long_it_takes_and_the_first_how_long_all_take() -> None
     page = numbers.titled("one/01-a.md", "<h1>A\nb</h1>")
     assert page.startswith('<p class="literate-number">Part I · Chapter 1</p>\n<h1>A\nb</h1>\n')
     told = "<!-- book: hours --> h, <!-- book: chapters --> chapters"
-    assert numbers.told(told) == "1 h, 3 chapters"
+    assert numbers.told(told) == "6 h, 3 chapters"
     assert numbers.seen_by("index.md", told) != numbers.seen_by("index.md", "")
