@@ -164,8 +164,25 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             for plural, other in (("(?:ES)?", "s?"), ("(?:es)?", "S?"))
         },
     },
+    "literate.page.html": {
+        'return f\'<svg data-drawing="{html.escape(name)}">'
+        "{html.escape(alt, quote=None)} </svg>'": "None is no more true than False",
+        "done = None": "None is the beginning",
+        **{
+            f"self.begin, self.tag, self.depth = {first}": "at depth 0 the others are not read"
+            for first in ('1, "", 0', '0, "XXXX", 0')
+        },
+        "self.depth = None": "None is no more true than 0",
+        "self.mistake = None": "None is no more true than an empty text",
+        "return": "nothing follows",
+    },
     "literate.page.ledger": {
         'number = _FIGURE_NUMBER.search(mark["figure"] or "XXXX")': "no number stands in it",
+    },
+    "literate.page.numbers": {
+        'told = self.told(text) if _TOLD.search(text) else "XXXX"': (
+            "what pages see is compared with each other alone"
+        ),
     },
     "literate.page.ends": {
         "expected = converter.reset().convert("
