@@ -17,6 +17,7 @@ from nbclient import NotebookClient
 from literate.page.notebook import to_notebook
 from literate.run.chapter import Cell, Inline
 from literate.run.execution import execute
+from literate.run.frames import FRAMES_MIME
 from literate.run.parse import parse, read
 from literate.run.results import Execution, Outcome
 from literate.run.shell import Shell
@@ -57,7 +58,10 @@ def cells_of(text: str, *args: Any, **options: Any) -> list[str]:
 def test_prose_code_and_output_stand_in_cells_of_their_own() -> None:
     notebook = notebook_of("# A\n\nText.\n\n```python\nx = 1\n```\n\nMore.\n")
     assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
-    assert notebook.metadata.kernelspec.name == "python3"
+    assert notebook.metadata == {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
     assert [(cell.cell_type, cell.source) for cell in notebook.cells[1:]] == [
         ("markdown", "# A\n\nText."),
         ("code", "x = 1"),
@@ -71,8 +75,7 @@ def test_the_bytes_are_the_same_at_each_call() -> None:
     text = "# A\n\n```python\nx\n```\n\n```pycon\n>>> 1\n1\n```\n"
     first, second = notebook_of(text), notebook_of(text)
     assert first == second
-    ids = [cell.id for cell in first.cells]
-    assert len(set(ids)) == len(ids)
+    assert [cell.id for cell in first.cells] == ["cell-1", "cell-2", "cell-3", "cell-4"]
 
 
 def test_inline_values_are_filled_in() -> None:
@@ -80,9 +83,53 @@ def test_inline_values_are_filled_in() -> None:
     assert cells_of(text, ["1", "2"]) == ["A 1 b.", "x", "*Figure 4.1.* C 2"]
 
 
+def test_a_value_begins_no_list() -> None:
+    text = (
+        "A\n`{python} a` b `{python} b`.\n\n- `{python} c` `{python} d`\n\n"
+        "```python\n#| caption: C `{python} c`\n#| alt: A\nx\n```\n"
+    )
+    values = ["-", "-", "", "-", "-"]
+    assert cells_of(text, values) == ["A\n&#45; b -.\n\n-  &#45;", "x", "*Figure 4.1.* C -"]
+
+
+def test_what_was_not_run_stands_as_it_is_written() -> None:
+    chapter = parse("A `{python} x`.\n\n```python\nx\n```\n", NAME)
+    made = nbformat.reads(to_notebook(chapter, Execution([], 0.0)), as_version=4)
+    assert [cell.source for cell in made.cells[1:]] == ["A `{python} x`.", "x"]
+    assert made.cells[2].outputs == []
+
+
+def test_part_and_number_stand_above_the_title() -> None:
+    assert cells_of("# A\n", above="Part I · Chapter 4") == ["Part I · Chapter 4\n\n# A"]
+
+
 def test_options_and_title_are_no_part_of_the_code() -> None:
     text = '```python title="T" hl_lines="1"\n#| ledger: I-001\nx\n```\n'
     assert cells_of(text) == ["x"]
+
+
+def test_code_loses_only_the_free_lines_at_its_end() -> None:
+    text = "```python\nx  \n\n```\n\n```pycon\n>>> X = 1  \n>>> y = X\n>>> 3  \n3\n```\n"
+    assert cells_of(text) == ["x  ", "X = 1  \ny = X\n3  "]
+
+
+def test_a_drawing_has_a_white_ground_and_a_moving_one_is_a_strip() -> None:
+    ground = '<rect width="100%" height="100%" fill="#fff"/>'
+    moving = {"svg": '<svg viewBox="0 0 4 3"></svg>', "name": "n", "labels": ["1", "2"]}
+    results = [
+        {"image/svg+xml": "<svg><path/></svg>", "text/plain": "one"},
+        {FRAMES_MIME: moving, "image/png": "AAAA", "text/plain": "two"},
+        {"image/png": "AAAA"},
+    ]
+    outputs = [{"output_type": "display_data", "data": data, "metadata": {}} for data in results]
+    chapter = parse("```python\nx\n```\n", NAME)
+    text = to_notebook(chapter, Execution([Outcome(outputs)], 0.0))
+    shown = nbformat.reads(text, as_version=4).cells[1].outputs
+    drawing, frames, picture = (output.data for output in shown)
+    assert drawing == {"image/svg+xml": f"<svg>{ground}<path/></svg>", "text/plain": "one"}
+    assert sorted(frames) == ["image/svg+xml", "text/plain"]
+    assert re.findall("n = [0-9]", frames["image/svg+xml"]) == ["n = 1", "n = 2"]
+    assert picture == {"image/png": "AAAA"}
 
 
 @pytest.mark.parametrize(
@@ -98,27 +145,30 @@ def test_examples_become_cells_that_end_where_a_result_is_shown() -> None:
     text = (
         "```pycon\n>>> a = 1\n>>> b = 2\n>>> a + b\n3\n>>> for i in range(2):\n"
         "...     print(i)\n0\n1\n>>> 1 / 0\nTraceback (most recent call last):\n"
-        "ZeroDivisionError: division by zero\n>>> c = 3\n```\n"
+        "ZeroDivisionError: division by zero\n>>> print()\n>>> c = 3\n>>> d = 4\n```\n"
     )
     notebook = notebook_of(text)
     assert [cell.source for cell in notebook.cells[1:]] == [
         "a = 1\nb = 2\na + b",
         "for i in range(2):\n    print(i)",
         "1 / 0",
-        "c = 3",
+        "print()",
+        "c = 3\nd = 4",
     ]
     assert notebook.cells[1].outputs[0].data["text/plain"] == "3"
     assert notebook.cells[2].outputs[0].text == "0\n1\n"
     assert notebook.cells[3].outputs[0].ename == "ZeroDivisionError"
-    assert notebook.cells[3].metadata.tags == ["raises-exception"]
-    assert notebook.cells[4].outputs == []
+    assert notebook.cells[4].outputs[0].text == "\n"
+    assert notebook.cells[5].outputs == []
+    raises = {"tags": ["raises-exception"]}
+    assert [cell.metadata for cell in notebook.cells[1:]] == [{}, {}, raises, {}, {}]
 
 
 def test_examples_hold_what_a_kernel_gives() -> None:
     text = (
         '```pycon\n>>> print("a\\n\\nb")\na\n<BLANKLINE>\nb\n'
         ">>> list(range(30))  # doctest: +ELLIPSIS\n[0, 1, ..., 29]\n"
-        ">>> for i in range(2):\n...     i\n0\n1\n"
+        ">>> for i in range(2):\n...     i\n0\n1\n>>> a = 1\n>>> b = 2\n"
         ">>> unknown  # doctest: +SKIP\n7\n>>> print('c') or 5\nc\n5\n```\n"
     )
     cells = notebook_of(text).cells[1:]
@@ -128,8 +178,9 @@ def test_examples_hold_what_a_kernel_gives() -> None:
     assert cells[1].source == "list(range(30))"
     assert cells[1].outputs[0].data["text/plain"].count(",") == 29
     assert cells[2].outputs == []  # a notebook shows values of last expressions alone
-    assert (cells[3].source, cells[3].metadata.tags) == ("unknown", ["skip-execution"])
-    kinds = [output.output_type for output in cells[4].outputs]
+    assert (cells[3].source, cells[3].metadata) == ("a = 1\nb = 2", {})
+    assert (cells[4].source, cells[4].metadata.tags) == ("unknown", ["skip-execution"])
+    kinds = [output.output_type for output in cells[5].outputs]
     assert kinds == ["stream", "execute_result"]
 
 
@@ -170,10 +221,15 @@ def test_admonitions_become_quotations() -> None:
     ]
 
 
+def test_between_two_cells_of_a_box_stands_no_empty_quotation() -> None:
+    code = "    ```python\n    X\n    ```\n\n"
+    assert cells_of(f"!!! note\n\n{code}{code}    X\n") == ["> **Note**", "X", "X", "> X"]
+
+
 def test_a_solution_is_folded_around_its_cells() -> None:
     text = (
         '## Exercise\n\n??? success "Solution"\n\n    Do this:\n\n'
-        "    ```python\n    x = 1\n    ```\n\n    Then `{python} x`.\n\nOut.\n"
+        '    ```python tags=["hide-output"]\n    x = 1\n    ```\n\n    Then `{python} x`.\n\nOut.\n'
     )
     notebook = notebook_of(text, ["1"])
     assert [re.sub("\n+", "\n", cell.source) for cell in notebook.cells[1:]] == [
@@ -181,9 +237,11 @@ def test_a_solution_is_folded_around_its_cells() -> None:
         "x = 1",
         "<details><summary>Solution, continued</summary>\nThen 1.\n</details>\nOut.",
     ]
-    code = notebook.cells[2].metadata
-    assert code.jupyter == {"source_hidden": True, "outputs_hidden": True}
-    assert code.cellView == "form"
+    assert notebook.cells[2].metadata == {
+        "tags": ["hide-output"],
+        "jupyter": {"source_hidden": True, "outputs_hidden": True},
+        "cellView": "form",
+    }
 
 
 def test_an_answer_is_folded_under_its_question() -> None:
@@ -268,14 +326,22 @@ def test_shown_source_is_expanded() -> None:
 
 def test_the_first_cell_turns_pictures_on_and_installs_where_asked() -> None:
     plain = notebook_of("# A\n").cells[0].source
-    assert "%matplotlib inline" in plain
-    assert "pip" not in plain
+    assert plain == (
+        "# The pictures of this notebook appear under their cells, on white paper.\n"
+        "%matplotlib inline\n"
+        '%config InlineBackend.print_figure_kwargs = {"facecolor": "white"}'
+    )
+    asked = (
+        "\n\n# The chapters use the book's packages.\nimport importlib.util\n\n"
+        'if importlib.util.find_spec("literate") is None:\n    '
+    )
     install = notebook_of("# A\n", install="git+https://example.org/a/b").cells[0].source
-    assert '%pip install --quiet "git+https://example.org/a/b"' in install
-    assert 'find_spec("literate") is None' in install
+    assert install == f'{plain}{asked}%pip install --quiet "git+https://example.org/a/b"'
     told = notebook_of("# A\n", install="a-1.whl").cells[0].source
-    assert "%pip" not in told
-    assert "pip install a-1.whl" in told
+    assert told == (
+        f"{plain}{asked}raise ModuleNotFoundError(\"Install the book's packages first, "
+        'a-1.whl of its site: pip install a-1.whl")'
+    )
 
 
 def run_notebook(text: str, folder: Path) -> Any:
