@@ -179,6 +179,22 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "literate.page.ledger": {
         'number = _FIGURE_NUMBER.search(mark["figure"] or "XXXX")': "no number stands in it",
     },
+    "literate.page.notebook": {
+        'before = "".join(prose[-3:]) or "-"': "three parts know of the head of a line what two do",
+        'before = "".join(prose[-2:]) or "XX-XX"': "neither is the head of a line",
+        "text = with_link_texts("
+        "text, chapter.name, numbered, numbers or {}, lambda *_: 0)": "what it gives is not read",
+        'prose: list[str] = [f"{above}\\n\\n"] if (above) or True else []': (
+            "free lines at the head of a text are taken away"
+        ),
+        'return str(nbformat.writes(notebook, )) + "\\n"': "its own version is 4",
+        **{
+            f"skipped = example.options.get(doctest.SKIP, {default})": (
+                "None is no more true than False"
+            )
+            for default in ("None", "")
+        },
+    },
     "literate.page.numbers": {
         'told = self.told(text) if _TOLD.search(text) else "XXXX"': (
             "what pages see is compared with each other alone"
