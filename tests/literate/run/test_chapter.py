@@ -275,6 +275,7 @@ def test_a_text_knows_the_line_of_a_mistake(text: str, message: str) -> None:
         "```\na\n```",
         "`unclosed {python} a\n\nnext paragraph`",
         "    `{python} a`",
+        "    ```python\n    a\n    ```",
         "<!-- `{python} a` -->",
         "<!--\n\n```python\na\n```\n\n`{python} a`\n-->",
         "<!--\n```python\na\n\n-->",
@@ -525,6 +526,11 @@ def test_a_mistake_is_named_with_file_and_line(text: str, line: int, message: st
 
 CAPTION = "```python\n#| alt: A\n#| caption: '{}'\nx\n```\n"
 HIDDEN = "this block would not be executed: "
+SHOWN_ONLY = "this block is only shown, and tags= is not: leave it out"
+UNCOMPUTED = (
+    "this inline value would not be computed: a backtick is missing, or one too many, or it stands "
+    "in HTML or in a formula"
+)
 UNREAD = "the #| options are not YAML: "
 
 
@@ -591,6 +597,19 @@ UNREAD = "the #| options are not YAML: "
         ),
         ("```python\n#| ledger: a\n\n```\n", 1, "an executed block without code"),
         (
+            "a\n```pyton\nx\n```\n",
+            2,
+            "unknown language 'pyton' of a block; expected one of bash, bibtex, console, css, html,"
+            " json, latex, make, markdown, powershell, py, pycon, python, sh, text, toml, yaml",
+        ),
+        ('a\n\n``` {.text tags="b"}\nx\n```\n', 3, SHOWN_ONLY),
+        ("a\n\n    ```python tags=hide-input\n    x\n    ```\n", 3, SHOWN_ONLY),
+        (
+            '<div title="\n```python\nx\n```\n">a</div>\n',
+            2,
+            f"{HIDDEN}the page does not show it; leave a line free above and below",
+        ),
+        (
             "<div>\n\n```python\nx\n```\n",
             3,
             f"{HIDDEN}it stands in HTML, in which Markdown reads nothing: write <div markdown>",
@@ -620,6 +639,8 @@ UNREAD = "the #| options are not YAML: "
             2,
             "this inline value cannot be read: write it in one line",
         ),
+        ("a\nb `{python} x\n", 2, UNCOMPUTED),
+        ("a\nb \\\\`{python} x\n", 2, UNCOMPUTED),
         (CAPTION.format("`{python}  `"), 3, "an inline value without an expression"),
         (
             CAPTION.format("a\n#|\n#|   `{python} x"),
@@ -631,7 +652,8 @@ UNREAD = "the #| options are not YAML: "
 def test_a_mistake_is_told_in_a_sentence(text: str, line: int, message: str) -> None:
     with pytest.raises(ChapterError) as raised:
         parse(text, "docs/a.md")
-    assert (raised.value.line, raised.value.message) == (line, message)
+    found = raised.value
+    assert (found.name, found.line, found.message) == ("docs/a.md", line, message)
 
 
 BLOCK = "```python\nx\n```\n"
