@@ -11,13 +11,14 @@ from xml.etree.ElementTree import Element
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 from matplotlib.patches import Rectangle
 
 from literate.run.drawings import with_alt
 from literate.run.figures import to_png, to_svg
-from literate.run.svg import _path
+from literate.run.svg import _path, theme_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -112,6 +113,20 @@ def test_text_stays_text_in_the_font_of_the_page(root: Element) -> None:
     assert "font-weight:700" in texts["code"].attrib["style"]
 
 
+def test_a_text_keeps_its_spaces() -> None:
+    figure = Figure()
+    figure.text(0.5, 0.5, " x ")
+    assert "> x </text>" in to_svg(figure, prefix="fig-a")
+
+
+def test_words_beside_a_formula_take_the_font_of_the_page() -> None:
+    figure = Figure()
+    figure.text(0.5, 0.5, "At $x$")
+    root = ElementTree.fromstring(to_svg(figure, prefix="fig-a"))
+    fonts = {span.text: "font-family" in span.get("style", "") for span in root.iter(f"{SVG}tspan")}
+    assert (fonts["A"], fonts["\N{MATHEMATICAL ITALIC SMALL X}"]) == (False, True)
+
+
 def test_letters_of_formulas_are_those_of_the_math_font(svg: str) -> None:
     for letter in (
         "\N{MATHEMATICAL ITALIC SMALL SIGMA}",
@@ -122,6 +137,23 @@ def test_letters_of_formulas_are_those_of_the_math_font(svg: str) -> None:
     assert "font-family:STIX Two Math,math,serif" in svg
     assert "STIXGeneral" not in svg
     assert "DejaVu" not in svg
+
+
+@pytest.mark.parametrize(
+    ("formula", "letter"),
+    [
+        (r"$\mathrm{x}$", "x"),
+        (r"$\mathbf{x}$", "\N{MATHEMATICAL BOLD SMALL X}"),
+        (r"$\mathbfit{x}$", "\N{MATHEMATICAL BOLD ITALIC SMALL X}"),
+        (r"$\boldsymbol{\alpha}$", "\N{MATHEMATICAL BOLD ITALIC SMALL ALPHA}"),
+    ],
+)
+def test_bold_letters_of_formulas_are_characters_of_their_own(formula: str, letter: str) -> None:
+    figure = Figure()
+    figure.text(0.5, 0.5, formula)
+    svg = to_svg(figure, prefix="fig-a")
+    assert f">{letter}</tspan>" in svg
+    assert "font-weight" not in svg
 
 
 def test_a_prime_in_a_label() -> None:
@@ -194,6 +226,74 @@ def test_curves_step_from_the_point_before() -> None:
     assert _path("M 1 1 C 2 2 3 3 4 4 Q 5 5 6 7") == "M1 1c1 1 2 2 3 3q1 1 2 3"
 
 
+def test_beginnings_one_after_another_stay_beginnings() -> None:
+    assert _path("M 1 1 M 2 2 M 3 4 L 5 5") == "M1 1m1 1m1 2l2 1"
+
+
+def test_lengths_have_two_decimals_at_most() -> None:
+    figure = Figure(figsize=(np.pi, np.e))
+    figure.subplots().plot([0, 1], "kx")
+    root = ElementTree.fromstring(to_svg(figure, prefix="fig-a"))
+    for element in root.iter():
+        for name, value in element.attrib.items():
+            assert name == "style" or not re.search(r"\.\d{3}", value), (element.tag, name)
+
+
+def test_a_scale_keeps_its_decimals() -> None:
+    glyph = '<use transform="translate(1 2) scale(0.015625)"/>'
+    assert glyph in theme_svg(f'<svg viewBox="0 0 3 4">{glyph}</svg>', prefix="fig-a")
+
+
+def test_neighbours_cut_by_one_frame_stand_in_one_group() -> None:
+    figure = Figure()
+    axes = figure.subplots()
+    for y in (0, 1):  # each marker is drawn in two halves, whose forms the second line finds
+        axes.plot([0, 1], [y, y], "ro", fillstyle="left")
+    root = ElementTree.fromstring(to_svg(figure, prefix="fig-a"))
+    groups = [group for group in root.iter(f"{SVG}g") if "clip-path" in group.attrib]
+    assert [len(group) for group in groups] == [2, 2, 4]
+
+
+def test_groups_with_ids_stand_beside_others() -> None:
+    figure = Figure()
+    axes = figure.subplots()
+    axes.set_axis_off()  # or the ticks come between
+    axes.scatter([0, 1], [0, 1])
+    axes.plot([0, 1], gid="up")
+    axes.plot([1, 0], gid="down")
+    assert {"fig-a-up", "fig-a-down"} < set(ids(to_svg(figure, prefix="fig-a")))
+
+
+def test_what_is_drawn_behind_an_invisible_shape_stays() -> None:
+    figure = Figure()
+    shapes = [Rectangle((x, x), 0.1, 0.2) for x in (0.1, 0.3, 0.5)]
+    colours = ["red", "none", "blue"]
+    figure.add_artist(PatchCollection(shapes, facecolors=colours, edgecolors="none"))
+    svg = to_svg(figure, prefix="fig-a")
+    assert re.findall(r"<path[^>]*fill:([^\"]*)", svg) == [
+        "var(--c-ff0000,#ff0000)",
+        "var(--c-0000ff,#0000ff)",
+    ]
+
+
+def test_a_group_in_which_nothing_is_drawn_is_left_out() -> None:
+    figure = Figure()
+    figure.subplots().scatter([], [], gid="points")
+    assert "points" not in to_svg(figure, prefix="fig-a")
+
+
+def test_what_all_members_of_a_group_say_is_said_once() -> None:
+    figure = Figure()
+    figure.subplots().plot([0, 1], "ro-", gid="line")
+    root = ElementTree.fromstring(to_svg(figure, prefix="fig-a"))
+    group = root.find(".//*[@id='fig-a-line']")
+    assert group is not None
+    assert group.attrib["style"] == "stroke:var(--c-ff0000,#ff0000)"
+    _, line, points = sorted(group, key=lambda member: member.tag != f"{SVG}defs")
+    assert "stroke:" not in line.attrib["style"]
+    assert points.attrib["style"] == "fill:var(--c-ff0000,#ff0000)"
+
+
 def test_it_is_less_than_half_of_what_matplotlib_writes(
     svg: str, tmp_path: os.PathLike[str]
 ) -> None:
@@ -221,7 +321,8 @@ def test_what_is_refused() -> None:
         to_svg(pixels, prefix="fig-a")
     unknown = Figure()
     unknown.text(0, 0, r"$\mathcal{L}$")
-    with pytest.raises(ValueError, match="mathscr"):
+    message = r"^a formula in the figure has a letter unknown to Unicode: try \\mathscr$"
+    with pytest.raises(ValueError, match=message):
         to_svg(unknown, prefix="fig-a")
 
 
