@@ -304,6 +304,12 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             )
             for place in ("XXcommentXX", "COMMENT")
         },
+        **{
+            f'if not executed or self.outline.places[begin] & {{"block", "{place}"}}:': (
+                "a comment is cut out before what stands in it is asked for"
+            )
+            for place in ("XXcommentXX", "COMMENT")
+        },
         'line = self.body.count("\\n", None, end.start())': "None is the beginning",
         "fence.first <= line < fence.end and self.offsets[fence.first] >= start": (
             "no line begins right behind a mark that begins a comment"
@@ -528,6 +534,54 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         ),
         "row, column = [*numbers, 1, 2][:2] if numbers else (1, 1)": (
             "with a number only one more is taken"
+        ),
+    },
+    "literate.run.svg": {
+        **{
+            f'old = element.attrib.pop("id", {old})': "no id is called so"
+            for old in ("None", '"XXXX"')
+        },
+        'family = style.pop("font-family", "XXXX")': "no font is called so",
+        **{
+            f'{name} = style.pop("font-{what}", {default}) == "{value}"': "it is not the value"
+            for name, what, value in (("italic", "style", "italic"), ("bold", "weight", "700"))
+            for default in ("None", '"XXXX"')
+        },
+        'letter = element.text or "XXXX"': "matplotlib writes one letter in each",
+        'alphabet = " ".join(["bold"] * bold + ["ITALIC"] * italic)': (
+            "Unicode's names are found in small letters, too"
+        ),
+        **{
+            f'name = re.sub("LATIN |GREEK |LETTER ", "", unicodedata.name(letter, {default}))': (
+                "each letter of the formulas' font has a name"
+            )
+            for default in ("None", "", '"XXXX"')
+        },
+        'if re.match(r"rotate\\(-?0 ", element.get("transform", "XXXX")):': "it is no rotation",
+        **{
+            f"start, point = ({start}), (0, 0)": "a path begins with M, which sets it"
+            for start in ("1, 0", "0, 1")
+        },
+        **{f"before = {before}": "no command is called so" for before in ("None", '"XXXX"')},
+        **{
+            f'elif command in "{commands}":': "matplotlib ends a path with z"
+            for commands in ("XXzZXX", "zz")
+        },
+        'again = letter == before and letter not in "XXmzXX"': "no command is called X",
+        **{
+            f'return re.sub(r"^(-?)0(?=\\.)", r"\\1", f"{{count / 100:.2f}}"{ends})': (
+                "no X stands in a number"
+            )
+            for ends in ('.rstrip("XX0XX").rstrip(".")', '.rstrip("0").rstrip("XX.XX")')
+        },
+        **{
+            f'child.{name} = ""': "an empty text is written as none is" for name in ("tail", "text")
+        },
+        'pairs = [rule.rpartition(":") for rule in element.get("style", "").split(";")]': (
+            "no value holds a colon"
+        ),
+        'pairs = [rule.partition(":") for rule in element.get("style", "XXXX").split(";")]': (
+            "a rule without a colon is left out"
         ),
     },
 }
