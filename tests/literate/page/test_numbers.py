@@ -126,11 +126,13 @@ def test_figures_have_the_number_of_their_chapter() -> None:
 
 def test_a_page_says_how_long_it_takes_and_the_first_how_long_all_take() -> None:
     code = "```python\n" + "x = 1\n" * 120 + "```\n"
-    folded = code.replace("python", 'python tags=["collapsed"]')
+    folded, hidden = (
+        code.replace("python", f'python tags=["{tag}"]') for tag in ("collapsed", "hide-input")
+    )
     chapters = {
         "one/01-a.md": parse("# A\n\n" + "word " * 50400, "docs/one/01-a.md"),
         "one/02-b.md": parse("# B\n\n" + "word " * 1800 + f"\n\n{code}", "docs/one/02-b.md"),
-        "two/01-c.md": parse(f"# C\n\n{folded}", "docs/two/01-c.md"),
+        "two/01-c.md": parse(f"# C\n\n{folded}\n{hidden}", "docs/two/01-c.md"),
         "index.md": parse("# Start\n\n" + "word " * 18000, "docs/index.md"),
     }
     numbers = Numbering(NAV, chapters)
