@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup, Tag
 
 from literate.page.blocks import raw_html
 from literate.page.html import join_captions, resolve, with_drawings
+from literate.page.mathml import MathError
 from literate.page.tables import accessible_tables
 from literate.page.weave import weave
 from literate.page.woven import Woven
@@ -650,6 +651,7 @@ NUMBERS = {"docs/part-2/01-c.md": ("12", 'Say "no"'), "docs/part-1/05-b.md": ("5
         ("[Chapter](05-b.md#a) says", '[Chapter 5](05-b.md#a "5. B") says'),
         ("[](../part-2/01-c.md)", '[chapter 12](../part-2/01-c.md "12. Say &quot;no&quot;")'),
         ("`[](05-b.md)`", "`[](05-b.md)`"),
+        ("`a`[](05-b.md)`b`", '`a`[chapter 5](05-b.md "5. B")`b`'),
         ("[Words](05-b.md)", "[Words](05-b.md)"),
     ],
 )
@@ -661,6 +663,18 @@ def test_a_link_to_a_chapter_shows_its_number(text: str, seen: str) -> None:
 
 def test_a_link_without_words_to_what_has_no_number() -> None:
     chapter = parse("# A\n\nText.\nAs in [](06-d.md).\n", "docs/part-1/04-a.md")
-    (mistake,) = weave(chapter, Execution([], 0.0), numbers=NUMBERS).mistakes
+    woven = weave(chapter, Execution([], 0.0), numbers=NUMBERS)
+    (mistake,) = woven.mistakes
     assert mistake.line == 4
-    assert "06-d.md, which is no numbered chapter" in mistake.message
+    assert mistake.message == "a link without words to 06-d.md, which is no numbered chapter"
+    assert woven.markdown == "# A\n\nText.\nAs in [](06-d.md).\n"
+
+
+# ------------------------------------------------------------------ formulas
+
+
+@pytest.mark.parametrize(("formula", "line"), [("x + 1", 10), ("a", 7), ("nowhere", 1)])
+def test_the_place_of_a_formula(formula: str, line: int) -> None:
+    text = f"---\ntitle: A\n---\n\n# A\n{CELL}\n$x + 1$\n"
+    woven = print_chapter(text, [shown(latex="$a$")])
+    assert woven.place_of(MathError(formula, "no end")) == f"docs/04-a.md:{line}"
