@@ -1,6 +1,7 @@
 """What search engines and previews of links read of each page, and the link to its source."""
 
 import io
+import struct
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from bs4 import BeautifulSoup
 from matplotlib.image import imread
 
 from literate.page.labs import description
+from literate.page.previews import previews
 from literate.run.parse import parse_notebook
 
 from .pages import figure, lab
@@ -146,6 +148,26 @@ def test_a_book_without_figures_has_no_pictures(project: Make) -> None:
         found = head(book, name)
         assert not {"og:image", "og:image:alt", "og:image:width"} & found.keys()
         assert found["twitter:card"] == ["summary"]
+
+
+@pytest.mark.parametrize("home", [None, "b.md"])
+def test_without_a_picture_of_the_first_page_each_page_has_its_own_or_none(
+    home: str | None,
+) -> None:
+    titles = {"v1.0/01-a.b.md": "The <code>or</code> gate <em>&amp;</em> more", "b.md": "B"}
+    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 640, 480)
+    front, files = previews(titles, home, {"v1.0/01-a.b.md": png, "b.md": b""}.__getitem__)
+    path = "assets/literate/previews/v1.0/01-a.b.png"
+    assert front == {
+        "v1.0/01-a.b.md": {
+            "image": path,
+            "image_alt": "The or gate & more",
+            "image_width": 640,
+            "image_height": 480,
+        },
+        "b.md": {"image": ""},
+    }
+    assert files == {path: png}
 
 
 def test_the_server_follows_descriptions_and_pictures(project: Make) -> None:
