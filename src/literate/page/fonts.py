@@ -75,8 +75,8 @@ def math_font(name: str) -> bytes:
     with TTFont(_source(), recalcTimestamp=False) as font:
         _lower_primes(font)
         _straighten_accents(font)
-        options = subset.Options(layout_features=[], hinting=False, notdef_outline=True)
-        options.drop_tables += ["GPOS", "GSUB", "DSIG", "gasp"]
+        options = subset.Options(hinting=False, notdef_outline=True)
+        options.drop_tables += ["GPOS", "GSUB", "gasp"]
         # The licence asks for copyright and licence to travel along.
         options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
         subsetter = subset.Subsetter(options)
@@ -99,9 +99,7 @@ def math_font_key() -> str:
 
 def _source() -> Path:
     """Find the font inside the installed `ziamath`, without importing it."""
-    return Path(
-        str(distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf"))
-    ).resolve(strict=True)
+    return Path(str(distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")))
 
 
 def _lower_primes(font: TTFont) -> None:
@@ -115,8 +113,7 @@ def _lower_primes(font: TTFont) -> None:
     names = font.getBestCmap()
     forms = {prime: alternates[names[prime]][0] for prime in PRIMES}
     for table in font["cmap"].tables:
-        if table.format != 14:
-            table.cmap.update(forms)
+        table.cmap.update(forms)
 
 
 def _straighten_accents(font: TTFont) -> None:

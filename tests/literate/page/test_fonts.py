@@ -5,6 +5,9 @@ import os
 import re
 import subprocess
 import sys
+import unicodedata
+from collections.abc import Iterator
+from importlib.metadata import distribution
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -39,9 +42,31 @@ def rare() -> TTFont:
     return TTFont(io.BytesIO(math_font("math-more")))
 
 
+@pytest.fixture(scope="module")
+def source() -> Iterator[TTFont]:
+    """The font as ziamath brings it."""
+    path = distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")
+    with TTFont(path) as font:
+        yield font
+
+
+def top_accents(font: TTFont) -> dict[str, int]:
+    """Where an accent is put over a glyph."""
+    table = font["MATH"].table.MathGlyphInfo.MathTopAccentAttachment
+    places = [place.Value for place in table.TopAccentAttachment]
+    return dict(zip(table.TopAccentCoverage.glyphs, places, strict=True))
+
+
 def test_what_all_formulas_need_is_small(data: bytes) -> None:
     assert data[:4] == b"wOF2"
     assert 30_000 < len(data) < 50_000
+
+
+def test_the_tables_that_browsers_need_for_formulas_and_no_others(font: TTFont) -> None:
+    assert set(font.keys()) - {"GlyphOrder"} == {
+        *("head", "hhea", "maxp", "OS/2", "hmtx", "cmap", "loca", "glyf", "name", "post"),
+        *("GDEF", "MATH"),
+    }
 
 
 def test_another_process_makes_the_same_bytes(data: bytes) -> None:
@@ -54,8 +79,13 @@ def test_another_process_makes_the_same_bytes(data: bytes) -> None:
     assert again.stdout == data
 
 
+def test_the_date_is_that_of_the_source(font: TTFont, source: TTFont) -> None:
+    assert font["head"].modified == source["head"].modified
+
+
 def test_the_key_is_stable() -> None:
     assert math_font_key() == math_font_key()
+    assert re.fullmatch("[0-9a-f]{16}", math_font_key())
 
 
 def test_the_characters_of_formulas(font: TTFont, rare: TTFont) -> None:
@@ -99,33 +129,56 @@ def test_brackets_grow(font: TTFont) -> None:
             assert part.glyph in font.getGlyphOrder()
 
 
-def test_a_prime_is_large_before_the_browser_raises_it(font: TTFont) -> None:
-    names = font.getBestCmap()
+def test_a_prime_is_large_before_the_browser_raises_it(font: TTFont, source: TTFont) -> None:
+    names, before = font.getBestCmap(), source.getBestCmap()
     for prime in PRIMES:
-        assert font["glyf"][names[prime]].yMin < 100  # 399 as the font has it
+        glyph = font["glyf"][names[prime]]
+        assert glyph.yMin < 100  # 399 as the font has it
+        raised_once = source["glyf"][f"{before[prime]}.ssty"]
+        assert glyph.coordinates == raised_once.coordinates
 
 
-def test_accents_have_a_width_with_their_ink_in_its_middle(font: TTFont) -> None:
-    name = font.getBestCmap()[0x20D7]
-    advance, left = font["hmtx"][name]
-    glyph = font["glyf"][name]
-    assert left == glyph.xMin == advance - glyph.xMax >= 0
-    assert font["GDEF"].table.GlyphClassDef.classDefs[name] == 1
+def test_accents_have_a_width_with_their_ink_in_its_middle(font: TTFont, source: TTFont) -> None:
+    names, before = font.getBestCmap(), source.getBestCmap()
+    tops, tops_before = top_accents(font), top_accents(source)
+    accents = [code for code in names if unicodedata.category(chr(code)) == "Mn"]
+    assert len(accents) > 50
+    for code in accents:
+        name, old_name = names[code], before[code]
+        advance, left = font["hmtx"][name]
+        glyph, old = font["glyf"][name], source["glyf"][old_name]
+        assert left == glyph.xMin == advance - glyph.xMax == max(0, -old.xMax)
+        assert font["GDEF"].table.GlyphClassDef.classDefs[name] == 1
+        # All of it has moved to the right, and so has what stands over it.
+        shift = left - old.xMin
+        assert list(glyph.coordinates) == [(x + shift, y) for x, y in old.coordinates]
+        assert (name in tops) == (old_name in tops_before)
+        if name in tops:
+            assert tops[name] == tops_before[old_name] + shift
+
+
+def test_the_sign_for_a_missing_character_can_be_seen(font: TTFont) -> None:
+    assert font["glyf"][".notdef"].numberOfContours > 0
 
 
 def test_copyright_and_licence_travel_along(font: TTFont) -> None:
+    assert {record.nameID for record in font["name"].names} == {*range(7), 13, 14}
     assert "STIX Fonts Project Authors" in font["name"].getDebugName(0)
     assert "Open Font License" in font["name"].getDebugName(13)
 
 
 def test_the_stylesheet() -> None:
     css = math_css()
-    faces = css.split("@font-face")[1:]
+    before, *faces = f"\n{css}".split("\n@font-face {\n")
+    assert before == ""
     assert len(faces) == len(FONTS)
     covered = []
     for face, (name, characters) in zip(faces, FONTS.items(), strict=True):
         assert f'src: url("{name}.woff2") format("woff2")' in face
-        ranges = re.findall(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?", face)
+        (listed,) = re.findall(r"^  unicode-range: (.*);$", face, re.MULTILINE)
+        ranges = re.findall(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?(?:,|$)", listed)
+        assert listed == ",".join(f"U+{a}-{b}" if b else f"U+{a}" for a, b in ranges)
+        assert all(a != b for a, b in ranges), "a character alone has no end"
         codes = [c for a, b in ranges for c in range(int(a, 16), int(b or a, 16) + 1)]
         assert codes == sorted(characters)
         covered += codes
