@@ -149,6 +149,38 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         'classes = attributes.get("class", "XXXX").split()': "no class has this name",
         '"</TEMPLATE></LABEL>"': "capitals are as good",
     },
+    "literate.page.fonts": {
+        "with TTFont(_source(), recalcTimestamp=None) as font:": "None is no more true than False",
+        "options = subset.Options(hinting=None, notdef_outline=True)": (
+            "None is no more true than False"
+        ),
+        'options.drop_tables = ["GPOS", "GSUB", "gasp"]': (
+            "of what else is dropped the font has a signature alone, which no WOFF2 keeps"
+        ),
+        **{
+            f"digest.update(f\"{{version('{tools}')}} {{version('{brotli}')}}\".encode())": (
+                "capitals are as good"
+            )
+            for tools, brotli in (("FONTTOOLS", "brotli"), ("fonttools", "BROTLI"))
+        },
+        'return Path(str(distribution("ZIAMATH")'
+        '.locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")))': "capitals are as good",
+        **{
+            "zip(attachments.TopAccentCoverage.glyphs, attachments.TopAccentAttachment, "
+            f"{strict})": "each glyph of the table has its place"
+            for strict in ("", "strict=None", "strict=False")
+        },
+        **{
+            f'if font["hmtx"][name][0] == 0 {drawn}:': "no accent of the font has a width or no ink"
+            for drawn in ("or glyph.numberOfContours > 0", "and glyph.numberOfContours >= 0")
+        },
+        "glyph.recalcBounds(None)": "it is read for a glyph that is put together from others",
+        **{
+            'return ",".join(f"U+{a:X}" + f"-{b:X}" * (b > a) '
+            f"for a, b in zip(firsts, lasts, {strict}))": "each range has its end"
+            for strict in ("", "strict=None", "strict=False")
+        },
+    },
     "literate.page.glossary": {
         'line=text.count("\\n", None, entry.start()) + 1,': "None is the beginning",
         "return self._pattern.sub(in_place, text) if (text.strip()) or True else text": (
@@ -205,6 +237,17 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "text[text.rindex(source) + len(source) :].rstrip())": (
             "Markdown takes away what is empty at the head of a text"
         ),
+    },
+    "literate.page.links": {
+        "if any(start <= link.start() < end for start, end in code):": (
+            "a link and code begin with other letters"
+        ),
+    },
+    "literate.page.previews": {
+        'width, height = struct.unpack(">ii", content[16:24])  # as every PNG begins': (
+            "no PNG is so large that the two differ"
+        ),
+        'common = own.get(home or "XXXX", {"image": ""})': "no page has this address",
     },
     "literate.page.plain": {
         "mathml = LatexToMathML(fancy_error=True).convert_with_local_state(": (
