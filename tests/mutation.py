@@ -51,6 +51,7 @@ ELSEWHERE = {
     "literate.run.worker": ["execution", "executor"],
     "literate.page.blocks": ["weave"],
     "literate.page.handout": ["notebook"],
+    "literate.page.html": ["html", "weave"],
     "literate.page.reading": ["numbers"],
     "literate.page.woven": ["weave"],
 }

@@ -180,7 +180,7 @@ def unclosed(source: str) -> str:
         >>> unclosed("<p>a <b>b</p>"), unclosed("a</div>"), unclosed("<p>a<br><li>b")
         ('<b>', '</div>', '')
     """
-    if tag := _UNFINISHED.search(_FINISHED.sub("", source)):
+    if tag := _UNFINISHED.search(_FINISHED.sub(" ", source)):
         return tag[0]
     balance = _Balance()
     balance.feed(source)

@@ -69,12 +69,12 @@ def to_notebook(
         The notebook as JSON, in nbformat 4.5, valid and the same at each call.
     """
 
-    def value(part: str | Inline) -> str:
+    def value(part: str | Inline, after: object = "") -> str:
         if isinstance(part, str):
             return part
         outcome = execution.outcome(part)
-        before = "".join(prose[-2:]) or "-"
-        return value_as_markdown(outcome, before) if outcome else part.raw
+        before, after = "".join(prose[-2:]) or "-", after if isinstance(after, str) else ""
+        return value_as_markdown(outcome, before, after) if outcome else part.raw
 
     def finish(text: str) -> str:
         text = with_link_texts(text, chapter.name, numbered, numbers or {}, lambda *_: None)
@@ -96,7 +96,7 @@ def to_notebook(
         if text.strip("> \n"):
             cells.append(new_markdown_cell(text))
 
-    for part in chapter.parts:
+    for part, after in zip(chapter.parts, [*chapter.parts[1:], ""], strict=True):
         if isinstance(part, Cell):
             end_prose()
             outcome = execution.outcome(part) or Outcome()
@@ -109,7 +109,7 @@ def to_notebook(
         elif isinstance(part, Shown):
             prose.append(expand(part.raw))
         else:
-            prose.append(value(part))
+            prose.append(value(part, after))
     end_prose()
     for i, cell in enumerate(cells, start=1):
         cell["id"] = f"cell-{i}"

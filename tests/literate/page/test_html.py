@@ -71,7 +71,7 @@ def test_what_is_set_aside_can_be_put_back() -> None:
         ("<ul><li>a<li>b</ul>a < b & c <br> <img src='x>'>", ""),
         ("<script>if (a<b) { '<div>' }</script><style>a > b {}</style>", ""),
         ('<svg viewBox="0"><path d="M0"/></svg><!-- <div> -->', ""),
-        ("a <<b> 5</b>", ""),
+        ("a <<b> 5</b>, <<b>x</b>", ""),
         ("<p>a", ""),
         ("", ""),
         ("<div>x", "<div>"),

@@ -90,6 +90,8 @@ def test_a_value_begins_no_list() -> None:
     )
     values = ["-", "-", "", "-", "-"]
     assert cells_of(text, values) == ["A\n&#45; b -.\n\n-  &#45;", "x", "*Figure 4.1.* C -"]
+    text = "A\n\n`{python} a`. Then\n`{python} b` `{python} c`. Of\n"
+    assert cells_of(text, ["3", "4", "5"]) == ["A\n\n&#51;. Then\n4 5. Of"]
 
 
 def test_what_was_not_run_stands_as_it_is_written() -> None:
