@@ -564,6 +564,27 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         'line + text.count("\\n", None, at),': "None is the beginning",
         'at = line + text.count("\\n", None, span.start())': "None is the beginning",
     },
+    "literate.run.worker": {
+        **{
+            f"threading.Thread(target=_die_with_parent, {daemon}).start()": (
+                "a worker does not end by itself"
+            )
+            for daemon in ("daemon=None", "daemon=False", "")
+        },
+        **{
+            f"raise OSError({message})": "nobody reads it"
+            for message in (
+                "None",
+                '"XXnothing is kept of this fileXX"',
+                '"NOTHING IS KEPT OF THIS FILE"',
+            )
+        },
+        "return path_stats(None, path)": "it asks for the path alone",
+        "with contextlib.suppress(None):": "the Python of today has both names",
+        "multiprocessing.set_start_method(None, force=True)": (
+            "forking is what Python does by itself before 3.14"
+        ),
+    },
     "literate.run.shell": {
         **{f"self._line = {line}": "each step begins anew" for line in ("None", "1")},
         "linecache.cache[self.name] = (2, None, self._lines, self.name)": (

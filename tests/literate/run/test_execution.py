@@ -601,6 +601,54 @@ def test_where_nothing_can_be_forked_the_results_are_the_same(
     assert len(spawned.outcomes) == 3
 
 
+def test_a_worker_is_a_program_without_arguments_and_windows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.setenv(name, ":0")
+    monkeypatch.setattr("multiprocessing.get_all_start_methods", lambda: ["spawn"])
+    asked = "import multiprocessing, os, sys\nprint(sys.argv, sorted({'DISPLAY', 'WAYLAND_DISPLAY'}"
+    asked += " & {*os.environ}), multiprocessing.current_process().name)"
+    (ran,) = execute([parse(cells(asked), "docs/a.md")])
+    assert ran.outcomes[0].outputs[0]["text"] == "[''] [] MainProcess\n"
+
+
+def test_folders_to_import_from_stand_before_all_others(run: Run, tmp_path: Path) -> None:
+    asked = cells("import sys\nprint(*sys.path, sep='\\n')")
+    folders = [tmp_path / "a", tmp_path / "b"]
+    ((_, alone),) = streams(run(asked))
+    ((_, found),) = streams(run(asked, import_from=folders))
+    assert found == "".join(f"{folder}\n" for folder in folders) + alone
+
+
+def test_what_is_imported_is_read_and_the_press_is_followed_in_another_way(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "book").mkdir()
+    (tmp_path / "code").mkdir()
+    (tmp_path / "code" / "beside.py").touch()
+    options = {"folder": tmp_path / "book", "import_from": [tmp_path / "code"]}
+    assert [*run(cells("import beside"), **options).execution.files] == ["../code/beside.py"]
+    own = Path(sys.modules["literate.run"].__path__[0])
+    asked = cells(f"from pathlib import Path\nPath({str(own / 'shell.py')!r}).read_text()")
+    assert run(asked, folder=own.parents[2]).execution.files == {}
+
+
+def test_the_first_figure_is_kept_in_pixels(run: Run) -> None:
+    draw = "from matplotlib.figure import Figure\nFigure(figsize=(1, 1))"
+    pictures = [outcome.picture for outcome in run(cells("1", draw, draw)).execution.outcomes]
+    assert [picture[:5] for picture in pictures] == ["", "iVBOR", ""]
+
+
+def test_where_the_press_itself_fails_it_says_so(run: Run) -> None:
+    broken = "from literate.run.shell import Shell\nShell.run = None"
+    ran = run(cells(broken, "1", "2"))
+    assert ran.messages == [
+        "7: the press failed here, TypeError: 'NoneType' object is not callable"
+    ]
+    assert len(ran.execution.outcomes) == 2
+
+
 def test_packages_of_another_environment_are_not_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
