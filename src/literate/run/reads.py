@@ -58,19 +58,11 @@ class Reads:
             what was read, even if this process has died. See `read_in`.
         folder: the folder of the project.
         others: folders of its code, which may stand elsewhere.
-        known: folders that are followed in another way.
     """
 
-    def __init__(
-        self,
-        log: Path,
-        folder: Path,
-        others: Sequence[str | Path] = (),
-        known: Sequence[Path] = (),
-    ) -> None:
+    def __init__(self, log: Path, folder: Path, others: Sequence[str | Path] = ()) -> None:
         self._places = Places("", [folder, *others])
         self._folder = self._places.roots[0]
-        self._known = [os.path.abspath(path) for path in known]
         self._seen: set[str] = set()
         # Its lines are those of this process and of all that it forks.
         self._log = io.FileIO(log, "a")
@@ -99,8 +91,6 @@ class Reads:
             return
         folders = Path(os.path.relpath(path, roots[0])).parts[:-1]
         if not all(map(is_source, folders)) or path.endswith("~"):
-            return
-        if any(path.startswith(known + os.sep) for known in self._known):
             return
         self._seen.add(path)  # before it is opened here, which is noticed, too
         if not written:  # what a cell has written itself tells nothing new

@@ -28,7 +28,6 @@ READY = "ready"
 step's index and its outcome."""
 DONE = "done"
 """What a worker sends last."""
-_RUN = Path(__file__).parent
 
 
 def work(
@@ -65,7 +64,7 @@ def work(
     _read_sources(shell.places)
     if os.name == "posix":
         Descriptors(shell.outputs)
-    Reads(Path(log), Path(folder), import_from, [_RUN])
+    Reads(Path(log), Path(folder), import_from)
     connection.send(READY)
     outcomes: list[Outcome] = []
     for step in steps:

@@ -617,11 +617,12 @@ def test_folders_to_import_from_stand_before_all_others(run: Run, tmp_path: Path
     asked = cells("import sys\nprint(*sys.path, sep='\\n')")
     folders = [tmp_path / "a", tmp_path / "b"]
     ((_, alone),) = streams(run(asked))
+    assert alone.splitlines() == [path or os.getcwd() for path in sys.path]
     ((_, found),) = streams(run(asked, import_from=folders))
     assert found == "".join(f"{folder}\n" for folder in folders) + alone
 
 
-def test_what_is_imported_is_read_and_the_press_is_followed_in_another_way(
+def test_what_is_imported_is_read_and_the_press_is_no_part_of_the_book(
     run: Run, tmp_path: Path
 ) -> None:
     (tmp_path / "book").mkdir()
