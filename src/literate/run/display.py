@@ -108,7 +108,7 @@ class Displays:
         """All forms of an object, and what it says of them."""
         drawn = self.drawn.forms(shown)
         if drawn is not None:
-            return {mime: _plain(mime, form) for mime, form in drawn.items()}, {}
+            return drawn, {}
         metadata: dict[str, Any] = {}
         data: Bundle = {"text/plain": pretty(shown)}
         for mime, name in _METHODS.items():
