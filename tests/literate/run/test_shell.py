@@ -358,10 +358,45 @@ def test_what_is_displayed_is_replaced(run: Run) -> None:
         "h = display('a', display_id='x')\ndisplay('b', display_id='x')\nh.display_id",
         "from IPython.display import update_display\nupdate_display({1}, display_id='x')",
         "h.display('c')\nh.update('d')",
+        "update_display(1, display_id='y')",
     )
     assert problems(outcomes) == []
     texts = [shown(outcome) for outcome in outcomes]
-    assert texts == [["'second'", "between\n"], ["'d'", "'d'", "'x'"], [], ["'d'"]]
+    assert texts == [["'second'", "between\n"], ["'d'", "'d'", "'x'"], [], ["'d'"], []]
+
+
+def test_a_display_has_a_name_whatever_is_shown_under_it(run: Run) -> None:
+    outcomes = run(
+        """
+        class A:
+            def _ipython_display_(self): print("me")
+        display("no name")
+        options = [True, True, "mine", True, False, None]
+        handles = [display(A(), display_id=True), *(display(display_id=i) for i in options)]
+        """,
+        "[handle and handle.display_id for handle in handles]",
+        "for handle in handles[:4]: handle.update('nowhere')",
+        "for handle in handles[:4]: handle.display(handle.display_id)",
+    )
+    assert problems(outcomes) == []
+    names = ["display-1", "display-2", "display-3", "mine", "display-5", None, None]
+    assert [shown(outcome) for outcome in outcomes] == [
+        *(["'no name'", "me\n"], [repr(names)], [], [repr(name) for name in names[:4]])
+    ]
+
+
+def test_a_display_is_replaced_with_all_that_is_said_of_it(run: Run) -> None:
+    raw = "{'text/plain': 'a\\x00', 'a/b': 1}"
+    outcomes = run(
+        "h = display('a', metadata={'c': 2}, display_id=True)",
+        f"h.update({raw}, raw=True)",
+        f"h.display({raw}, raw=True, metadata={{'c': 2}})",
+    )
+    assert problems(outcomes) == []
+    output = {"output_type": "display_data", "data": {"text/plain": "a", "a/b": 1}}
+    assert [outcome.outputs for outcome in outcomes] == [
+        *([output | {"metadata": {}}], [], [output | {"metadata": {"c": 2}}])
+    ]
 
 
 @pytest.mark.usefixtures("environment")
@@ -383,6 +418,7 @@ def test_a_display_of_a_cell_above_is_replaced_where_it_stands() -> None:
         ("display(1)\nclear_output(wait=True)\n2", ["2"]),
         ("for i in range(3):\n    clear_output(wait=True)\n    print('step', i)", ["step 2\n"]),
         ("for i in range(3):\n    display(i, clear=True)", ["2"]),
+        ("display(1)\ndisplay(clear=True)", ["1"]),
         ("print('x' * 30_000)\nclear_output()\nprint('after')", ["after\n"]),
     ],
 )
@@ -398,6 +434,7 @@ def test_every_form_of_an_object_is_kept(run: Run) -> None:
     source = "class All:\n"
     for name in names:
         value = f"b'{name}'" if name in ("png", "jpeg") else repr(f"<{name}/>")
+        value += ", {'height': 2}" if name == "jpeg" else ""
         source += f"    def _repr_{name}_(self): return {value}\n"
     source += "    def _repr_mimebundle_(self, include, exclude):\n"
     source += "        return {'image/gif': b'gif'}, {'image/gif': {'width': 3}}\nAll()"
@@ -412,7 +449,71 @@ def test_every_form_of_an_object_is_kept(run: Run) -> None:
         "text/latex": "<latex/>",
         "image/gif": "Z2lm",
     }
-    assert output["metadata"] == {"image/gif": {"width": 3}}
+    assert output["metadata"] == {"image/jpeg": {"height": 2}, "image/gif": {"width": 3}}
+
+
+@pytest.mark.parametrize(
+    ("mime", "form", "kept"),
+    [
+        ("text/html", "ab\r\nc\rd\x00", "ab\nc\nd"),
+        ("text/plain", "ab\r\nc\rd\x00", "ab\nd"),
+        ("text/plain", ["ab\rc"], ["ab\rc"]),
+        ("application/json", "ab\rc", "ab\rc"),
+    ],
+)
+def test_of_a_form_that_is_text_no_control_character_is_kept(
+    run: Run, mime: str, form: Any, kept: Any
+) -> None:
+    (outcome,) = run(f"display({{{mime!r}: {form!r}}}, raw=True)")
+    assert (outcome.problems, outcome.outputs[0]["data"]) == ([], {mime: kept})
+
+
+@pytest.mark.parametrize(
+    ("text", "letters", "of"),
+    [
+        ("'x' * 20_000", 20_000, ""),
+        ("'x' * 20_001", 20_000, "20,001"),
+        ("'\\x1b[0mx' * 8_000", 8_000, ""),
+        ("'\\x1b[0mx' * 8_001", 8_000, "40,005"),  # what more there is is not read
+    ],
+)
+def test_a_long_text_is_cut_with_a_note(run: Run, text: str, letters: int, of: str) -> None:
+    (outcome,) = run(f"display({{'text/plain': {text}}}, raw=True)")
+    note = f"\n… cut here: {of} characters, of which the first 20,000 are shown\n" if of else ""
+    assert shown(outcome) == ["x" * letters + note]
+
+
+_NO_JSON = "is not JSON serializable"
+
+
+@pytest.mark.parametrize(
+    ("source", "mime", "message"),
+    [
+        (
+            "display({'a/b': __import__('threading').Lock()}, raw=True)",
+            "a/b",
+            f"Object of type lock {_NO_JSON}",
+        ),
+        (
+            "display({'a/b': __import__('numpy').int64(3)}, raw=True)",
+            "a/b",
+            f"Object of type int64 {_NO_JSON}",
+        ),
+        (
+            "display({'a/b': ['\\ud800']}, raw=True)",
+            "a/b",
+            r"'utf-8' codec can't encode character '\ud800' in position 2: surrogates not allowed",
+        ),
+        (
+            "class A:\n    def _repr_mimebundle_(self, **_): return {}, {'a/b': {1}}\nA()",
+            "metadata",
+            f"Object of type set {_NO_JSON}",
+        ),
+    ],
+)
+def test_what_cannot_be_kept_is_an_error(run: Run, source: str, mime: str, message: str) -> None:
+    told = f"ValueError: the form {mime} of this cannot be kept: {message}"
+    assert problems(run(f"1\n{source}")) == [(1 + source.count("\n"), told)]
 
 
 @pytest.mark.parametrize(
@@ -422,6 +523,7 @@ def test_every_form_of_an_object_is_kept(run: Run) -> None:
         "def _repr_html_(self): raise NotImplementedError",
         "def __getattr__(self, name): return lambda *a, **k: '<b>any</b>'",
         "_repr_html_ = None",
+        "_repr_html_ = '<b>no method</b>'",
     ],
 )
 def test_what_offers_no_form_is_text(run: Run, body: str) -> None:
