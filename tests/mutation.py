@@ -494,6 +494,49 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             "only Windows raises here"
         ),
     },
+    "literate.run.processes": {
+        **{f"self.{name} = None": "None is no more true than False" for name in ("ready", "told")},
+        "self.told = True": "until its cells run nothing is said, and then it is False",
+        **{
+            f"{ends} = context.Pipe(duplex={duplex})": why
+            for ends in ("self.connection, theirs", "self._faults, their_faults")
+            for duplex, why in (
+                ("None", "None is no more true than False"),
+                ("True", "one that goes both ways goes this way, too"),
+            )
+        },
+        "self.process.join(6)": "it has ended, or does not end",
+        **{
+            f'if self.ready {also} hasattr(signal, "SIGUSR1"):': (
+                "what has not begun dies of it, and is killed anyway"
+            )
+            for also in (
+                "and self.process.pid is not None or",
+                "or self.process.pid is not None and",
+            )
+        },
+        'dump, patience = b"XXXX", _PATIENCE': "the first line names no frame",
+        "with contextlib.suppress(None):": "a pipe that has ended raises on Windows alone",
+        **{
+            f"data = os.read(self._faults.fileno(), {size})": "the rest is read the next time"
+            for size in ("2 << 16", "1 << 17")
+        },
+        "dump, patience = dump + data, _PATIENCE / 21": "no clock is read so exactly",
+        'name = self.chapter.name.encode("ASCII", "backslashreplace").decode()': (
+            "ASCII has this name, too"
+        ),
+        **{
+            f"with contextlib.suppress(ProcessLookupError, {errors}):": (
+                "the others come on other systems"
+            )
+            for errors in (
+                "None, AttributeError",
+                "PermissionError, None",
+                "AttributeError",
+                "PermissionError, ",
+            )
+        },
+    },
     "literate.run.results": {
         f"for step, outcome in zip(chapter.steps, self.outcomes, {strict})": (
             "None is no more true than False"
@@ -504,6 +547,24 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         'data = path.read_bytes() if self.mime == "" else '
         f"path.read_text(encoding={encoding})": "UTF-8 has these names here"
         for encoding in ("None", '"UTF-8"')
+    },
+    "literate.run.display": {
+        **{f"self.step = {step}": "a shell sets it" for step in ("None", "1")},
+        'form = base64.b64encode(form).decode("ASCII")': "ASCII has this name, too",
+        "if max(length if length > 2 * TEXT_LIMIT else 1, len(form)) > TEXT_LIMIT:": (
+            "neither is more than the limit"
+        ),
+        "text = json.dumps(form, ensure_ascii=None)": "None is no more true than False",
+        **{
+            f'if isinstance(shown, type) or hasattr(shown, "{name}"):': (
+                "no object has a method of this name"
+            )
+            for name in (
+                "XX_no_object_has_a_method_of_this_name_XX",
+                "_NO_OBJECT_HAS_A_METHOD_OF_THIS_NAME_",
+            )
+        },
+        "method = getattr(shown, name, )": "an error means None, too",
     },
     "literate.run.drawn": {
         **{

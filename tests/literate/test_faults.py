@@ -106,25 +106,6 @@ def test_an_inline_value_that_takes_too_long(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "line", "how"),
-    [
-        ("import os\nos._exit(3)", 4, "exit status 3"),
-        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", 4, "SIGKILL"),
-        ("import ctypes\nctypes.string_at(0)", 5, "SIGSEGV"),
-        ("import os, time\nif os.fork():\n    os._exit(3)\ntime.sleep(60)", 4, "exit status 3"),
-    ],
-)
-def test_a_cell_that_kills_its_worker_is_named_and_harms_no_other(
-    source: str, line: int, how: str
-) -> None:
-    chapters = [parse("# A\n\n" + cell(source), "docs/a.md"), parse(cell("1"), "docs/b.md")]
-    killed, fine = execute(chapters, timeout=30)
-    (problem,) = killed.problems(chapters[0])
-    assert (problem.line, problem.message) == (line, f"the worker that ran this cell died ({how})")
-    assert fine.problems(chapters[1]) == []
-
-
-@pytest.mark.parametrize(
     ("source", "line"),
     [
         ("x = 1\nfor i in range(10**18):\n    x = i", 3),
@@ -142,14 +123,6 @@ def test_the_line_that_ran_is_named(run: Run, source: str, line: int) -> None:
     at, _, message = told.partition(": ")
     assert message.startswith("the cell did not end within 2 s")
     assert abs(int(at) - line) <= ("for" in source or "while" in source)
-
-
-def test_the_place_in_the_package_that_ran_is_named_too(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "maths.py").write_text("def loop():\n    while True:\n        x = 1\n")
-    (told,) = run(
-        cell("from maths import loop\nx = 1\nloop()"), import_from=[tmp_path], timeout=2
-    ).messages
-    assert told in {f"4: the cell did not end within 2 s (maths.py:{line})" for line in (2, 3)}
 
 
 # ------------------------------------------------------------------ floods

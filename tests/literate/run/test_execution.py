@@ -156,6 +156,14 @@ def test_a_figure_is_svg_with_ids_of_its_own(run: Run) -> None:
     assert [output["data"]["text/plain"] for output in ran.outputs] == ["<Figure>"] * 4
 
 
+def test_a_display_of_a_cell_above_is_replaced_and_no_other_output(run: Run) -> None:
+    sources = "h = display('a', display_id=True)", "1", "2", "h.update('b')\n3"
+    ran = run(cells(*sources))
+    assert ran.messages == []
+    texts = [[o["data"]["text/plain"] for o in x.outputs] for x in ran.execution.outcomes]
+    assert texts == [["'b'"], ["1"], ["2"], ["3"]]
+
+
 def test_figures_of_pyplot_are_shown_once_as_in_a_notebook(run: Run) -> None:
     ran = run(
         cells(
@@ -289,9 +297,12 @@ def test_an_edit_of_the_same_second_and_length_is_seen(run: Run, package: Path) 
     assert {path: path.read_bytes() for path in package.rglob("*.pyc")} == kept
 
 
-def test_the_server_has_not_loaded_the_package_of_the_book(run: Run) -> None:
-    ran = run(cells("import sys\n[m for m in sys.modules if m.split('.')[0] == 'scratchnet']"))
-    assert results(ran) == ["[]"]
+def test_a_chapter_begins_with_numpy_and_matplotlib_and_without_the_package_of_the_book(
+    run: Run,
+) -> None:
+    loaded = "import sys\nloaded = {name.partition('.')[0] for name in sys.modules}\n"
+    ran = run(cells(loaded + "sorted(loaded & {'numpy', 'matplotlib', 'scratchnet'})"))
+    assert results(ran) == ["['matplotlib', 'numpy']"]
 
 
 def test_folders_to_import_from_stand_first(run: Run, package: Path) -> None:
@@ -445,19 +456,6 @@ def test_an_inline_value_keeps_what_goes_to_stderr(run: Run) -> None:
     assert ran.values == ["None", "1"]
 
 
-@pytest.mark.parametrize(
-    ("source", "message"),
-    [
-        ("display({'a/b': __import__('threading').Lock()}, raw=True)", "Object of type lock"),
-        ("display({'a/b': __import__('numpy').int64(3)}, raw=True)", "Object of type int64"),
-        ("display({'a/b': ['\\ud800']}, raw=True)", "'utf-8' codec"),
-    ],
-)
-def test_what_cannot_be_kept_is_an_error(run: Run, source: str, message: str) -> None:
-    (told,) = run(cells(f"1\n{source}", "1")).messages
-    assert told.startswith(f"3: ValueError: the form a/b of this cannot be kept: {message}")
-
-
 def test_forms_of_classes_that_a_cell_has_made_are_plain_text(run: Run) -> None:
     ran = run("""
         ```python
@@ -510,6 +508,34 @@ def test_nothing_is_run_after_a_cell_that_raised(run: Run, tmp_path: Path) -> No
     (outcome,) = ran.execution.outcomes
     assert [ran.execution.outcome(step) for step in ran.chapter.steps] == [outcome, None]
     assert not (tmp_path / "made").exists()
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "how"),
+    [
+        ("import os\nos._exit(3)", 4, "exit status 3"),
+        ("import os\nos._exit(0)", 4, "exit status 0"),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", 4, "SIGKILL"),
+        ("import ctypes\nctypes.string_at(0)", 5, "SIGSEGV"),
+        ("import os, time\nif os.fork():\n    os._exit(3)\ntime.sleep(60)", 4, "exit status 3"),
+    ],
+)
+def test_a_cell_that_kills_its_worker_is_named_and_harms_no_other(
+    source: str, line: int, how: str
+) -> None:
+    chapters = [parse("# A\n\n" + cells(source), "docs/a.md"), parse(cells("1"), "docs/b.md")]
+    killed, fine = execute(chapters, timeout=30)
+    (problem,) = killed.problems(chapters[0])
+    assert (problem.line, problem.message) == (line, f"the worker that ran this cell died ({how})")
+    assert fine.problems(chapters[1]) == []
+
+
+def test_the_place_in_the_package_that_ran_is_named_too(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "maths.py").write_text("def loop():\n    while True:\n        x = 1\n")
+    (told,) = run(
+        cells("from maths import loop\nx = 1\nloop()"), import_from=[tmp_path], timeout=2
+    ).messages
+    assert told in {f"4: the cell did not end within 2 s (maths.py:{line})" for line in (2, 3)}
 
 
 def test_an_execution_without_all_its_steps_has_a_problem(run: Run) -> None:

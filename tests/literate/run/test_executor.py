@@ -1,5 +1,10 @@
 """Chapters executed in the background: their order, and what is dropped on the way."""
 
+import os
+import signal
+import subprocess
+import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -146,6 +151,19 @@ def test_it_is_told_in_a_thread_that_keeps_no_program_from_its_end(
     executor.submit(chapter("a.md"), lambda *_: threads.append(threading.current_thread()))
     executor.wait()
     assert [(thread.name, thread.daemon) for thread in threads] == [("literate", True)]
+
+
+def test_a_chapter_that_runs_keeps_no_program_from_its_end() -> None:
+    program = f"""
+import time
+from literate.run.execution import Executor
+from literate.run.parse import parse
+executor = Executor()
+executor.submit(parse({chapter("a.md", BUSY).text!r}, "a.md"), print)
+while not executor.running():
+    time.sleep(0.01)
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=20)
 
 
 def test_what_is_being_told_is_waited_for(make: Callable[..., Executor]) -> None:
@@ -350,3 +368,34 @@ def test_a_process_has_a_minute_more_to_start(
     (execution,) = execute([fine], timeout=20, say=said.append)
     told(fine, execution)
     assert (told.messages, said) == (messages, [])
+
+
+def test_a_chapter_has_one_temporary_file_while_it_runs(
+    make: Callable[..., Executor], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    execute([chapter("a.md")])  # the server runs by now, which has files of its own
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    executor = make()
+    executor.submit(chapter("a.md", held(tmp_path / "go")), Told())
+    until(lambda: executor.running() == ["a.md"])
+    assert len(list(tmp_path.glob("literate-*"))) == 1
+    (tmp_path / "go").touch()
+    executor.wait()
+    assert [path.name for path in tmp_path.iterdir()] == ["go"]
+
+
+def test_a_process_may_be_gone_when_it_is_stopped() -> None:
+    endless, told = chapter("a.md", BUSY), Told()
+    process = Process(endless)
+    try:
+        while not process.ready:
+            process.listen(wait(process.waited_for))
+        assert process.process.pid is not None
+        os.kill(process.process.pid, signal.SIGKILL)
+        process.process.join()
+        process.stop(2.0)
+        assert process.execution is not None
+        told(endless, process.execution)
+        assert told.messages == ["the cell did not end within 2 s"]
+    finally:
+        process.close()
