@@ -505,6 +505,12 @@ EQUIVALENT: dict[str, dict[str, str]] = {
                 ("True", "one that goes both ways goes this way, too"),
             )
         },
+        **{
+            f"descriptor, log = tempfile.mkstemp(prefix={prefix})": (
+                "the file has a name only until its process has opened it"
+            )
+            for prefix in ("None", '"XXliterate-XX"', '"LITERATE-"')
+        },
         "self.process.join(6)": "it has ended, or does not end",
         **{
             f'if self.ready {also} hasattr(signal, "SIGUSR1"):': (

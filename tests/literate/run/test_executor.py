@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -368,20 +367,6 @@ def test_a_process_has_a_minute_more_to_start(
     (execution,) = execute([fine], timeout=20, say=said.append)
     told(fine, execution)
     assert (told.messages, said) == (messages, [])
-
-
-def test_a_chapter_has_one_temporary_file_while_it_runs(
-    make: Callable[..., Executor], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    execute([chapter("a.md")])  # the server runs by now, which has files of its own
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    executor = make()
-    executor.submit(chapter("a.md", held(tmp_path / "go")), Told())
-    until(lambda: executor.running() == ["a.md"])
-    assert len(list(tmp_path.glob("literate-*"))) == 1
-    (tmp_path / "go").touch()
-    executor.wait()
-    assert [path.name for path in tmp_path.iterdir()] == ["go"]
 
 
 def test_a_process_may_be_gone_when_it_is_stopped() -> None:
