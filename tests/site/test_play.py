@@ -61,7 +61,6 @@ LETTERS = """(pictures) => pictures.map((picture) => Math.min(Infinity,
     return parseFloat(getComputedStyle(e).fontSize) * Math.hypot(a, b);
   })))"""
 
-
 OVER_ONE_ANOTHER = """(drawings) => drawings.flatMap((drawing) => {
   const texts = [...drawing.querySelectorAll("text")].filter((e) => e.textContent.trim());
   const boxes = texts.map((e) => [e.textContent, e.getBoundingClientRect()]);
@@ -74,7 +73,7 @@ CUT = """(tables) => tables.filter((e) => e.scrollWidth > e.clientWidth)
   .map((e) => e.querySelector("th:last-child").textContent)"""
 
 
-def test_letters_can_be_read_on_a_phone(site: Path, visitor: Visitor) -> None:
+def test_letters_and_tables_can_be_read_on_a_phone(site: Path, visitor: Visitor) -> None:
     for page in (page for page in PAGES if pictures(site, page)):
         with window(visitor, page, viewport=PHONE) as opened:
             for id_ in pictures(site, page):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import doctest
 import re
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from typing import Any
 
 import nbformat
@@ -69,11 +70,11 @@ def to_notebook(
         The notebook as JSON, in nbformat 4.5, valid and the same at each call.
     """
 
-    def value(part: str | Inline, after: object = "") -> str:
+    def value(part: str | Inline, after: str = "") -> str:
         if isinstance(part, str):
             return part
         outcome = execution.outcome(part)
-        before, after = "".join(prose[-2:]) or "-", after if isinstance(after, str) else ""
+        before = "".join(prose[-2:]) or "-"
         return value_as_markdown(outcome, before, after) if outcome else part.raw
 
     def finish(text: str) -> str:
@@ -96,7 +97,7 @@ def to_notebook(
         if text.strip("> \n"):
             cells.append(new_markdown_cell(text))
 
-    for part, after in zip(chapter.parts, [*chapter.parts[1:], ""], strict=True):
+    for part, after in zip_longest(chapter.parts, chapter.parts[1:]):
         if isinstance(part, Cell):
             end_prose()
             outcome = execution.outcome(part) or Outcome()
@@ -109,7 +110,7 @@ def to_notebook(
         elif isinstance(part, Shown):
             prose.append(expand(part.raw))
         else:
-            prose.append(value(part, after))
+            prose.append(value(part, after if isinstance(after, str) else ""))
     end_prose()
     for i, cell in enumerate(cells, start=1):
         cell["id"] = f"cell-{i}"

@@ -305,10 +305,13 @@ def test_a_chapter_begins_with_numpy_and_matplotlib_and_without_the_package_of_t
     assert results(ran) == ["['matplotlib', 'numpy']"]
 
 
-def test_folders_to_import_from_stand_first(run: Run, package: Path) -> None:
-    (package / "colorsys.py").write_text("NAME = 'ours'\n")
-    ran = run(cells("import colorsys\ncolorsys.NAME"), import_from=[package])
-    assert results(ran) == ["'ours'"]
+def test_folders_to_import_from_stand_first(run: Run, tmp_path: Path) -> None:
+    asked = cells("import sys\nprint(*sys.path, sep='\\n')")
+    folders = [tmp_path / "a", tmp_path / "b"]
+    ((_, alone),) = streams(run(asked))
+    assert alone.splitlines() == [path or os.getcwd() for path in sys.path]
+    ((_, found),) = streams(run(asked, import_from=folders))
+    assert found == "".join(f"{folder}\n" for folder in folders) + alone
 
 
 # ------------------------------------------------------------------ examples
@@ -637,15 +640,6 @@ def test_a_worker_is_a_program_without_arguments_and_windows(
     asked += " & {*os.environ}), multiprocessing.current_process().name)"
     (ran,) = execute([parse(cells(asked), "docs/a.md")])
     assert ran.outcomes[0].outputs[0]["text"] == "[''] [] MainProcess\n"
-
-
-def test_folders_to_import_from_stand_before_all_others(run: Run, tmp_path: Path) -> None:
-    asked = cells("import sys\nprint(*sys.path, sep='\\n')")
-    folders = [tmp_path / "a", tmp_path / "b"]
-    ((_, alone),) = streams(run(asked))
-    assert alone.splitlines() == [path or os.getcwd() for path in sys.path]
-    ((_, found),) = streams(run(asked, import_from=folders))
-    assert found == "".join(f"{folder}\n" for folder in folders) + alone
 
 
 def test_what_is_imported_is_read_and_the_press_is_no_part_of_the_book(
