@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from .building import PAGES, file_of, page_id, read
+from .building import PAGES, ROOT, file_of, page_id, read
 from .test_coming_back import SHIFT
 from .visits import DESK, PHONE, Visitor
 from .windows import visit, window
@@ -118,6 +118,14 @@ def test_every_lab_is_linked_from_a_chapter(site: Path) -> None:
 
 
 STILL = ["", CHAPTERS[0], "part-1/07-derivation/", "part-2/06-xor/", LABS[0], "playground/"]
+
+
+def test_what_stands_above_does_not_wait_for_what_stands_below() -> None:
+    """A page may be shown before its end has come: what is there would change its place then."""
+    for file in (ROOT / "docs" / "assets").rglob("*.css"):
+        if file.name != "print.css":
+            waiting = re.findall(r".*:has\(\s*[~+].*", file.read_text(encoding="utf-8"))
+            assert waiting == [], file.name
 
 
 @pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
